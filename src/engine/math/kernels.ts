@@ -1,0 +1,106 @@
+/**
+ * The numeric kernels: the only place where long loops over numbers live.
+ *
+ * Two back ends implement this interface: `kernels-ts.ts` is the specification, `kernels-wasm.ts` runs the
+ * compiled module. For every operation the order of the floating-point operations is part of the contract, so
+ * both give the same bits: multiply then add (never fused), sums over k in ascending order, starting from what the
+ * destination holds. Vectorisation is across independent results only. `dot` and `sumOfSquares` are the exception
+ * that the contract spells out.
+ */
+
+/** Number format of a run's arrays. */
+export type Precision = 'float64' | 'float32';
+
+/** An array the kernels can reach. All arrays of one `Kernels` come from its `alloc`. */
+export type Vec = Float64Array | Float32Array;
+
+/** A run of `length` numbers inside an array, starting at index `at`. Mutable, so that loops can move it. */
+export interface Span {
+  data: Vec;
+  at: number;
+  length: number;
+}
+
+/** A row-major matrix inside an array: element (i, j) is `data[at + i * stride + j]`. Mutable, so that loops can move it. */
+export interface Matrix {
+  data: Vec;
+  at: number;
+  rows: number;
+  cols: number;
+  stride: number;
+}
+
+/** Elementwise functions with a kernel. `relu` is max(0, x); `linear` leaves the numbers as they are. */
+export type Activation = 'tanh' | 'logistic' | 'relu' | 'linear';
+
+/** One workspace: memory of a fixed size and the operations on it. Operands must come from its `alloc`. */
+export interface Kernels {
+  readonly backend: 'typescript' | 'wasm';
+  readonly precision: Precision;
+
+  /** `length` zeros, aligned to 32 bytes. Throws when the workspace is full: it was sized by `workspaceBytes`. */
+  alloc(length: number): Vec;
+
+  /** C += A B. Shapes (M x N) += (M x K)(K x N). Per element: acc = C, then for k = 0..K-1 acc = acc + A[i,k] * B[k,j]. */
+  gemmInto(c: Matrix, a: Matrix, b: Matrix): void;
+  /** C += A' B. Shapes (M x N) += (K x M)'(K x N). Same order as `gemmInto`: k = 0..K-1 ascending. */
+  gemmTransposedInto(c: Matrix, a: Matrix, b: Matrix): void;
+  /** C += A' A, symmetric, both triangles written. Shapes (N x N) += (K x N)'(K x N). k ascending. */
+  syrkInto(c: Matrix, a: Matrix): void;
+  /** B = A'. */
+  transposeInto(b: Matrix, a: Matrix): void;
+  /** Row i of M is multiplied by d[i]. */
+  scaleRowsInto(m: Matrix, d: Span): void;
+
+  /** out = f(x), elementwise; out may be x. */
+  activateInto(out: Span, x: Span, f: Activation): void;
+  /** out = f'(net) expressed by the activation's own output y = f(net): 1 - y*y, y*(1 - y), y > 0 ? 1 : 0, 1. */
+  slopeInto(out: Span, y: Span, f: Activation): void;
+  /** out = out * x, elementwise. */
+  multiplyInto(out: Span, x: Span): void;
+  /** y += a x. */
+  axpyInto(y: Span, a: number, x: Span): void;
+  /** x = a x. */
+  scaleInto(x: Span, a: number): void;
+  /** x = value. */
+  fill(x: Span, value: number): void;
+  /** out = x (numbers are copied; spans do not overlap). */
+  copyInto(out: Span, x: Span): void;
+  /**
+   * Sum of x[i] y[i]. Eight partial sums: s[i mod 8] += x[i] * y[i], then ((s0+s1)+(s2+s3)) + ((s4+s5)+(s6+s7)).
+   * In float32 the partial sums are float32 too.
+   */
+  dot(x: Span, y: Span): number;
+
+  /**
+   * Cholesky factorisation A = L L' in place: the lower triangle of A becomes L, the strict upper triangle is left.
+   * Per element, k ascending: L[i,j] = (A[i,j] - sum_{k<j} L[i,k] L[j,k]) / L[j,j].
+   * @returns -1, or the index of the first pivot that is not a positive finite number (A is then partly overwritten).
+   */
+  choleskyInto(a: Matrix): number;
+  /** Solves L L' x = b in place (b becomes x), L from `choleskyInto`. Forward with k ascending, backward with k descending. */
+  choleskySolveInto(b: Span, l: Matrix): void;
+}
+
+/** Opens workspaces on one back end. */
+export interface KernelProvider {
+  readonly backend: 'typescript' | 'wasm';
+  /** A workspace with room for `bytes` bytes of arrays (sum of what will be allocated, each rounded up to 32 bytes). */
+  open(precision: Precision, bytes: number): Kernels;
+}
+
+/** Bytes that `alloc(length)` takes from a workspace. */
+export function allocBytes(precision: Precision, length: number): number {
+  return Math.ceil((length * (precision === 'float64' ? 8 : 4)) / 32) * 32;
+}
+
+/** A span over `data`, or over `length` numbers of it from `at`. */
+export function span(data: Vec, at = 0, length = data.length - at): Span {
+  return { data, at, length };
+}
+
+/** A row-major matrix over `data` from `at`, rows next to each other unless `stride` says otherwise. */
+export function matrix(data: Vec, shape: { rows: number; cols: number; at?: number; stride?: number }): Matrix {
+  const { rows, cols, at = 0, stride = cols } = shape;
+  return { data, at, rows, cols, stride };
+}
