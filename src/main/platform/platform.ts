@@ -1,0 +1,43 @@
+/**
+ * What the services need from the host they run in. There are three: Electron (electron.ts), the loopback host and
+ * the command line (node.ts). Nothing else in `src/main` may know which one it is.
+ */
+import type { TrainerCommand } from '../../shared/trainer-messages.ts';
+
+/** The host. */
+export interface Platform {
+  readonly kind: 'electron' | 'browser' | 'cli';
+  readonly version: string;
+  /** Folder for settings, recent projects and logs; created when first written. */
+  readonly settingsFolder: string;
+  /** Folder with the ready experiments. */
+  readonly examplesFolder: string;
+  /** Folders that a client may name paths in; empty means anywhere (Electron's native dialogs, the command line). */
+  readonly roots: readonly string[];
+  /** Starts a trainer process. `onExit` of the result is called exactly once, also when the start fails. */
+  spawnTrainer(): TrainerProcess;
+  /** Native dialog; undefined on hosts without one. Resolves to null when cancelled. */
+  readonly dialog?: (kind: DialogKind, suggested?: string) => Promise<string | null>;
+  /** Opens one of the fixed documents; undefined where there is nothing to open them with. */
+  readonly openDocument?: (id: 'licence' | 'maths') => Promise<void>;
+}
+
+export type DialogKind = 'open-project' | 'new-project' | 'open-data' | 'export';
+
+/** One trainer process from the outside. */
+export interface TrainerProcess {
+  /** Undefined until the process has been spawned, and after a failed start. */
+  readonly pid: number | undefined;
+  post(command: TrainerCommand): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: (exit: TrainerExit) => void): void;
+  /** Ends the process at once (SIGKILL). */
+  kill(): void;
+}
+
+/** How a trainer process ended. `detail` is the host's own word ('oom', 'SIGKILL', 'launch-failed', ...). */
+export interface TrainerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly detail: string | null;
+}

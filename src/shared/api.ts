@@ -1,0 +1,142 @@
+/**
+ * The contract between a page (or any other client) and the services: every method and every event, on one page.
+ * Parameters are checked by their schema at the service's door; results are typed only. Both ends are typed from here.
+ */
+import { z } from 'zod';
+import type {
+  AppInfo,
+  CheckReport,
+  ExampleInfo,
+  FolderListing,
+  Forecast,
+  MetricRows,
+  ProjectInfo,
+  RecentProject,
+  RunDetail,
+  RunInfo,
+  SeriesInfo,
+  SeriesValues,
+  SpecEstimate,
+} from './models.ts';
+
+/** Declares one method: `method<Result>()(schema of its parameters)`. */
+const method =
+  <Result>() =>
+  <Params extends z.ZodType>(params: Params) => ({ params, result: undefined as Result | undefined });
+
+const nothing = z.strictObject({});
+const id = z.int().positive();
+const path = z.string().min(1).max(4096);
+const name = z.string().trim().min(1).max(200);
+const json = z.record(z.string(), z.unknown());
+/** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
+const source = z.union([z.strictObject({ path }), z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) })]);
+
+/** What an import preview or an import returns, as the importer made it (plain JSON; see engine/data/importers). */
+export type ImportAnswer = Record<string, unknown>;
+
+/** What an import came to: a stored series with its receipt, or the questions or errors that stand in its way. */
+export type ImportOutcome =
+  | { readonly kind: 'series'; readonly series: SeriesInfo }
+  | { readonly kind: 'question'; readonly questions: readonly unknown[]; readonly receipt: Record<string, unknown> }
+  | { readonly kind: 'error'; readonly errors: readonly unknown[]; readonly receipt: Record<string, unknown> };
+
+/** Every method of the services. */
+export const methods = {
+  'app.info': method<AppInfo>()(nothing),
+  'app.recent': method<readonly RecentProject[]>()(nothing),
+  'app.forgetRecent': method<null>()(z.strictObject({ path })),
+  'app.examples': method<readonly ExampleInfo[]>()(nothing),
+  /** The page asks the host for a path by a native dialog; null when cancelled. Refused on hosts without dialogs. */
+  'app.dialog': method<string | null>()(
+    z.strictObject({ kind: z.enum(['open-project', 'new-project', 'open-data', 'export']), suggested: z.string().optional() }),
+  ),
+  /** Folder listing for the loopback host's own picker, inside its roots. Refused under Electron. */
+  'app.folder': method<FolderListing>()(z.strictObject({ path: path.nullable() })),
+  /** Opens one of a fixed list of documents outside the application. */
+  'app.openDocument': method<null>()(z.strictObject({ id: z.enum(['licence', 'maths']) })),
+
+  'project.create': method<ProjectInfo>()(z.strictObject({ path })),
+  'project.open': method<ProjectInfo>()(z.strictObject({ path, readOnly: z.boolean().optional() })),
+  /** Creates a project at `path` from an example: its series is imported, its run is a draft. */
+  'project.fromExample': method<ProjectInfo>()(z.strictObject({ path, example: name })),
+  'project.current': method<ProjectInfo | null>()(nothing),
+  'project.close': method<null>()(nothing),
+  'project.check': method<CheckReport>()(z.strictObject({ deep: z.boolean() })),
+  /** Writes a compact copy of the open project to another path. */
+  'project.saveCopy': method<null>()(z.strictObject({ path })),
+
+  'series.preview': method<ImportAnswer>()(z.strictObject({ source, recipe: json })),
+  'series.import': method<ImportOutcome>()(z.strictObject({ source, recipe: json, name: name.optional() })),
+  'series.list': method<readonly SeriesInfo[]>()(nothing),
+  'series.values': method<SeriesValues>()(z.strictObject({ id })),
+  'series.rename': method<SeriesInfo>()(z.strictObject({ id, name })),
+  /** Refused while a run uses the series. */
+  'series.remove': method<null>()(z.strictObject({ id })),
+
+  /** Validates a spec for a series without running it. */
+  'spec.check': method<{ readonly spec: Record<string, unknown>; readonly estimate: SpecEstimate }>()(
+    z.strictObject({ seriesId: id, spec: json }),
+  ),
+
+  'run.create': method<RunInfo>()(z.strictObject({ seriesId: id, spec: json, name: name.optional() })),
+  'run.list': method<readonly RunInfo[]>()(nothing),
+  'run.get': method<RunDetail>()(z.strictObject({ id })),
+  'run.metrics': method<MetricRows>()(z.strictObject({ id, first: z.int().nonnegative().optional() })),
+  /** Predictions with the weights of a checkpoint, or of the newest one; null before the first checkpoint. */
+  'run.forecast': method<Forecast | null>()(z.strictObject({ id, checkpointId: id.optional() })),
+  'run.start': method<RunInfo>()(z.strictObject({ id })),
+  'run.pause': method<RunInfo>()(z.strictObject({ id })),
+  'run.resume': method<RunInfo>()(z.strictObject({ id })),
+  /** One iteration, then paused again. */
+  'run.step': method<RunInfo>()(z.strictObject({ id })),
+  'run.stop': method<RunInfo>()(z.strictObject({ id })),
+  'run.rename': method<RunInfo>()(z.strictObject({ id, name })),
+  /** Moves a run to the bin, from where `run.restore` brings it back. Refused while it is running. */
+  'run.remove': method<null>()(z.strictObject({ id })),
+  'run.restore': method<RunInfo>()(z.strictObject({ id })),
+  /** Writes weights, predictions and metrics as CSV or JSON into a folder; returns the files written. */
+  'run.export': method<readonly string[]>()(z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) })),
+} as const;
+
+/** Every event the services send: name -> what it carries. */
+export interface Events {
+  'project.changed': ProjectInfo | null;
+  'series.changed': readonly SeriesInfo[];
+  'run.changed': RunInfo;
+  'run.removed': { readonly id: number };
+  /** New metric rows of a run, at most ten times a second. */
+  'run.metrics': { readonly id: number; readonly rows: MetricRows };
+  /** What the trainers are doing, for the status bar. `rate` in iterations a second, `remaining` in seconds or null. */
+  'run.progress': {
+    readonly id: number;
+    readonly iteration: number;
+    readonly limit: number | null;
+    readonly rate: number;
+    readonly remaining: number | null;
+  };
+  /** A long import: bytes read of all. */
+  'series.progress': { readonly fileName: string; readonly read: number; readonly bytes: number };
+  /** The host asks the page to do something: a menu entry or a file opened from the desktop. */
+  'app.command': { readonly command: string; readonly path: string | null };
+}
+
+export type MethodName = keyof typeof methods;
+export type EventName = keyof Events;
+/** What a caller passes. */
+export type Params<M extends MethodName> = z.input<(typeof methods)[M]['params']>;
+/** What the service receives after the schema has checked it. */
+export type Checked<M extends MethodName> = z.output<(typeof methods)[M]['params']>;
+export type Result<M extends MethodName> = Exclude<(typeof methods)[M]['result'], undefined>;
+
+/** The services as a client sees them. Rejects with `Failure` (shared/failure.ts). */
+export interface Client {
+  call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>>;
+  on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void;
+  /** Called once when the connection is lost. */
+  onClose(listener: () => void): () => void;
+  close(): void;
+}
+
+/** The services as their implementation: one function a method. */
+export type Handlers = { readonly [M in MethodName]: (params: Checked<M>) => Promise<Result<M>> | Result<M> };

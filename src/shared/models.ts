@@ -1,0 +1,201 @@
+/** What travels between page, services and trainers, and what the project file holds: plain data, no behaviour. */
+
+/** Status words of a run, as shown everywhere. */
+export type RunStatus =
+  | 'draft'
+  | 'queued'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'stopped'
+  | 'failed'
+  | 'interrupted';
+
+/** Why a run ended or stands still: a stable word, a sentence, and what to do about it. */
+export interface Reason {
+  readonly word: string;
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+/** Metrics of one set (training, validation or test). Undefined numbers are NaN; on JSON output they become null. */
+export interface SetMetrics {
+  /** Half the sum of squared errors, in scaled units (Pedersen 1997 eq. 3). */
+  readonly e: number;
+  /** Mean squared error, in scaled units. */
+  readonly mse: number;
+  /** Sum of squared errors over the sum of squares about this set's own mean. */
+  readonly nmse: number;
+  /** Square root of `nmse`. */
+  readonly nrmse: number;
+  /** Number of samples. */
+  readonly n: number;
+}
+
+/** What a run has reached: the metrics of its present weights. Validation or test is null where the set is empty. */
+export interface RunSummary {
+  readonly iterations: number;
+  readonly parameters: number;
+  readonly cost: number;
+  readonly gradientNorm: number;
+  readonly train: SetMetrics;
+  readonly validation: SetMetrics | null;
+  readonly test: SetMetrics | null;
+  /** Condition number of J'J and of J'J + alpha I at these weights; null where it was not computed. */
+  readonly conditionNumber: number | null;
+  readonly conditionNumberDamped: number | null;
+  /** SHA-256 of the weights' bytes, little-endian. */
+  readonly weightsSha256: string;
+}
+
+/** One line of the list of runs. Times are milliseconds since 1970; `seconds` is time spent training. */
+export interface RunInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly reason: Reason | null;
+  readonly seriesId: number;
+  readonly seriesName: string;
+  readonly created: number;
+  readonly started: number | null;
+  readonly ended: number | null;
+  readonly seconds: number;
+  readonly iterations: number;
+  /** Iterations the spec allows; null where there is no limit. */
+  readonly iterationLimit: number | null;
+  readonly seed: number;
+  readonly summary: RunSummary | null;
+}
+
+/** A run with its whole specification (JSON as stored, every default written out) and how it was computed. */
+export interface RunDetail extends RunInfo {
+  readonly spec: Record<string, unknown>;
+  readonly engine: EngineRecord | null;
+  readonly checkpoints: readonly CheckpointInfo[];
+}
+
+/** Which engine computed a run: the numerics version is part of what makes results repeatable. */
+export interface EngineRecord {
+  readonly numerics: number;
+  readonly backend: 'typescript' | 'wasm';
+  /** True when pairs of 128-bit operations ran as 256-bit ones (same bits, faster). */
+  readonly revectorized: boolean;
+  /** SHA-256 of the compiled kernels; null with the TypeScript kernels. */
+  readonly kernelsSha256: string | null;
+  readonly host: string;
+}
+
+/** A stored checkpoint. `kept` ones stay for scrubbing; the newest is always there. */
+export interface CheckpointInfo {
+  readonly id: number;
+  readonly iteration: number;
+  readonly kept: boolean;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly created: number;
+}
+
+/** Rows of metrics: `columns.length` numbers a row, in a flat array; NaN where a quantity does not exist. */
+export interface MetricRows {
+  readonly columns: readonly string[];
+  /** Index of the first row within the run. */
+  readonly first: number;
+  readonly values: Float64Array;
+}
+
+/** One-step-ahead predictions beside the series, in the series' own units, over all samples in time order. */
+export interface Forecast {
+  readonly iteration: number;
+  readonly target: string;
+  readonly unit: string | null;
+  /** Row of the series that each sample predicts. */
+  readonly rows: Float64Array;
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+  /** Sample index ranges [start, end) of the sets. */
+  readonly sets: { readonly train: Range; readonly validation: Range; readonly test: Range };
+}
+
+/** Half-open range of indices. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A series in the project, without its numbers. `receipt` is the import receipt, as stored. */
+export interface SeriesInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly unit: string | null; readonly missing: number }[];
+  readonly time: { readonly name: string; readonly kind: 'date' | 'number' } | null;
+  readonly created: number;
+  readonly receipt: Record<string, unknown> | null;
+}
+
+/** Numbers of a series for drawing: every column (or the time axis) as a typed array. */
+export interface SeriesValues {
+  readonly id: number;
+  readonly time: Float64Array | null;
+  readonly columns: readonly Float64Array[];
+}
+
+/** The open project. */
+export interface ProjectInfo {
+  readonly path: string;
+  readonly name: string;
+  readonly readOnly: boolean;
+  /** Why it is read-only, in a sentence; null when it is not. */
+  readonly readOnlyWhy: string | null;
+  /** When something was last committed, milliseconds since 1970. */
+  readonly saved: number;
+  readonly bytes: number;
+}
+
+/** A project opened before. */
+export interface RecentProject {
+  readonly path: string;
+  readonly name: string;
+  readonly opened: number;
+  readonly exists: boolean;
+}
+
+/** A ready experiment that ships with Unfold. */
+export interface ExampleInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What `check` found. `problems` is empty when the project is sound. */
+export interface CheckReport {
+  readonly path: string;
+  readonly deep: boolean;
+  readonly checked: { readonly series: number; readonly runs: number; readonly checkpoints: number; readonly chunks: number };
+  readonly problems: readonly string[];
+}
+
+/** What a spec asks for, before it runs: size, memory and estimated work, or why it is refused. */
+export interface SpecEstimate {
+  readonly parameters: number;
+  readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly memoryBytes: number;
+  readonly flopsPerIteration: number;
+}
+
+/** Facts about the running application. */
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'browser' | 'cli';
+  readonly versions: Record<string, string>;
+  readonly trainers: number;
+  /** Folders that the loopback host may read and write; empty under Electron, which uses native dialogs. */
+  readonly roots: readonly string[];
+}
+
+/** One folder as the loopback host's file picker shows it. */
+export interface FolderListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly { readonly name: string; readonly path: string; readonly folder: boolean; readonly bytes: number }[];
+}

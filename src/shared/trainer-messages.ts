@@ -1,0 +1,65 @@
+/**
+ * The conversation between the services and one trainer process. A trainer trains one run and knows nothing of
+ * projects or files. The services post `TrainerCommand`, the trainer posts `TrainerReport`.
+ */
+import type { EngineRecord, MetricRows, Reason, RunSummary } from './models.ts';
+
+/** To a trainer. `begin` comes first and once; `checkpoint` null starts the run from its seed. */
+export type TrainerCommand =
+  | {
+      readonly kind: 'begin';
+      readonly spec: Record<string, unknown>;
+      readonly series: TrainerSeries;
+      readonly checkpoint: Uint8Array | null;
+      /** Seconds spent on this run before; the time limit counts them. */
+      readonly secondsBefore: number;
+      /** Iterations to do before pausing; null for no such limit. */
+      readonly iterations: number | null;
+    }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'continue'; readonly iterations: number | null }
+  | { readonly kind: 'stop' };
+
+/** A series as it is sent: names and typed arrays. */
+export interface TrainerSeries {
+  readonly name: string;
+  readonly length: number;
+  readonly columns: readonly { readonly name: string; readonly unit?: string; readonly values: Float64Array }[];
+}
+
+/** From a trainer. Every report is also a sign of life; `alive` is sent when there is nothing else to say (every second). */
+export type TrainerReport =
+  | { readonly kind: 'ready'; readonly engine: EngineRecord }
+  | { readonly kind: 'alive' }
+  | {
+      readonly kind: 'progress';
+      readonly iteration: number;
+      /** Iterations a second over the last few seconds. */
+      readonly rate: number;
+      /** Seconds spent on this run in all. */
+      readonly seconds: number;
+      /** New rows since the last report. */
+      readonly rows: MetricRows;
+      /** State after the last of `rows`, to be committed with all rows not committed yet; null when it is not time. */
+      readonly checkpoint: CheckpointReport | null;
+    }
+  /** The loop stands still after `pause` or after the asked iterations; the checkpoint before it is the present state. */
+  | { readonly kind: 'paused'; readonly summary: RunSummary; readonly seconds: number }
+  /** The run is over: by a stop rule, by the user ('stopped'), or because a step failed (status 'failed'). */
+  | {
+      readonly kind: 'ended';
+      readonly status: 'finished' | 'stopped' | 'failed';
+      readonly reason: Reason;
+      readonly summary: RunSummary;
+      readonly seconds: number;
+    }
+  /** The run cannot start or go on: bad spec, bad checkpoint, or an error in the engine. */
+  | { readonly kind: 'failed'; readonly reason: Reason };
+
+/** A checkpoint on its way to the project file. */
+export interface CheckpointReport {
+  readonly iteration: number;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly kept: boolean;
+}
