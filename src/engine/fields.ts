@@ -29,7 +29,13 @@ export type Field =
       readonly default: string;
       readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
     })
-  | (About & { readonly kind: 'integers'; readonly default: readonly number[]; readonly min?: number })
+  | (About & {
+      readonly kind: 'integers' | 'numbers';
+      readonly default: readonly number[];
+      readonly min?: number;
+      readonly above?: number;
+      readonly max?: number;
+    })
   | (About & { readonly kind: 'names'; readonly default: readonly string[] })
   | (About & { readonly kind: 'group'; readonly fields: Fields })
   | (About & { readonly kind: 'entry'; readonly table: Table; readonly default: string })
@@ -128,11 +134,10 @@ function readPlain(field: PlainField, given: unknown, path: string): unknown {
       return refuse(path, given, `one of ${known.join(', ')}`);
     }
     case 'integers':
-      return asArray(given, path).map((item, i) =>
-        Number.isSafeInteger(item) && (item as number) >= (field.min ?? -Infinity)
-          ? item
-          : refuse(`${path}[${i}]`, item, `a whole number${field.min === undefined ? '' : ` of at least ${field.min}`}`),
-      );
+    case 'numbers': {
+      const one = { ...field, kind: field.kind === 'integers' ? 'integer' : 'number' } as const;
+      return asArray(given, path).map((item, i) => readNumber(one, item, `${path}[${i}]`));
+    }
     case 'names':
       return asArray(given, path).map((item, i) =>
         typeof item === 'string' ? item : refuse(`${path}[${i}]`, item, 'a name'),
@@ -140,7 +145,16 @@ function readPlain(field: PlainField, given: unknown, path: string): unknown {
   }
 }
 
-function readNumber(field: PlainField & { kind: 'number' | 'integer' }, given: unknown, path: string): number {
+/** What bounds a number: the part that a single number and the items of a list share. */
+interface Bounds {
+  readonly kind: 'number' | 'integer';
+  readonly default?: unknown;
+  readonly min?: number;
+  readonly above?: number;
+  readonly max?: number;
+}
+
+function readNumber(field: Bounds, given: unknown, path: string): number {
   const { min = -Infinity, above = -Infinity, max = Infinity } = field;
   const right =
     typeof given === 'number' &&
@@ -151,7 +165,7 @@ function readNumber(field: PlainField & { kind: 'number' | 'integer' }, given: u
   return right ? given : refuse(path, given, numberExpected(field));
 }
 
-function numberExpected(field: PlainField & { kind: 'number' | 'integer' }): string {
+function numberExpected(field: Bounds): string {
   const bounds = [
     field.min === undefined ? [] : [`at least ${field.min}`],
     field.above === undefined ? [] : [`greater than ${field.above}`],
