@@ -3,6 +3,7 @@
  *   z(t) = [ values of source layers at t - d | inputs at t - d | 1 ]
  * so that net(t) = W z(t); all the W, row by row, make up the flat parameter vector theta.
  */
+import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import type { Activation } from '../math/kernels.ts';
 import { cells } from './cells/index.ts';
@@ -74,10 +75,15 @@ export function layoutOf(graph: NetworkGraph, inputs: number, outputs: number): 
   checkGraph(graph, outputs);
   const order = updateOrder(graph);
   const offsets = parameterOffsets(graph, inputs);
-  const drafts = order.map((i) => draftLayer(graph, { spec: graph.layers[i], inputs, at: offsets.at[i], order }));
+  const drafts = order.map((i) =>
+    draftLayer(graph, { spec: graph.layers[i], inputs, at: offsets.at[i], order }),
+  );
   const presence = presenceOf(graph, drafts, offsets.total);
   const free = indexFree(presence.trained);
-  const layers = drafts.map((draft, k) => ({ ...draft, columns: columnsBefore(offsets.groupEnd[order[k]], free) }));
+  const layers = drafts.map((draft, k) => ({
+    ...draft,
+    columns: columnsBefore(offsets.groupEnd[order[k]], free),
+  }));
   return {
     layers,
     output: order.findIndex((i) => graph.layers[i].name === graph.output),
@@ -98,14 +104,19 @@ export function weightNames(layout: Layout): readonly WeightName[] {
     for (let unit = 0; unit < layer.size; unit++) {
       for (let k = 0; k < layer.fan; k++) {
         const index = layer.at + unit * layer.fan + k;
-        if (layout.present[index] === 1) names.push({ index, to: layer.name, unit, ...sourceName(layout, layer, k) });
+        if (layout.present[index] === 1)
+          names.push({ index, to: layer.name, unit, ...sourceName(layout, layer, k) });
       }
     }
   }
   return names.sort((a, b) => a.index - b.index);
 }
 
-function sourceName(layout: Layout, layer: LayerLayout, column: number): { from: string; source: number; delay: number } {
+function sourceName(
+  layout: Layout,
+  layer: LayerLayout,
+  column: number,
+): { from: string; source: number; delay: number } {
   const source = layer.sources.find(({ at, width }) => column >= at && column < at + width);
   if (source === undefined) return { from: 'bias', source: 0, delay: 0 };
   const from = source.layer < 0 ? INPUT : layout.layers[source.layer].name;
@@ -113,7 +124,10 @@ function sourceName(layout: Layout, layer: LayerLayout, column: number): { from:
 }
 
 /** Where each layer's W starts, groups of mutual influence in order, and where each layer's group ends. */
-function parameterOffsets(graph: NetworkGraph, inputs: number): { at: number[]; groupEnd: number[]; total: number } {
+function parameterOffsets(
+  graph: NetworkGraph,
+  inputs: number,
+): { at: number[]; groupEnd: number[]; total: number } {
   const at: number[] = [];
   const groupEnd: number[] = [];
   let total = 0;
@@ -146,8 +160,10 @@ function draftLayer(
   const { spec, inputs, order } = place;
   const cell = entryNamed(cells, spec.cell);
   let column = 0;
-  const sources = connectionsTo(graph, spec.name).map(({ from, delay }) => {
+  const sources = connectionsTo(graph, spec.name).map((connection) => {
+    const { from, delay } = connection;
     const width = widthOf(graph, from, inputs);
+    checkMask(connection, spec.size, width);
     column += width;
     return { layer: order.findIndex((i) => graph.layers[i].name === from), delay, at: column - width, width };
   });
@@ -157,13 +173,23 @@ function draftLayer(
     size: spec.size,
     activation: cell.activation,
     saturation: cell.saturation,
-    leak: spec.leak.every((a) => a === 1) ? null : Float64Array.from({ length: spec.size }, (_, i) => spec.leak[i % spec.leak.length]),
+    leak: spec.leak.every((a) => a === 1)
+      ? null
+      : Float64Array.from({ length: spec.size }, (_, i) => spec.leak[i % spec.leak.length]),
     at: place.at,
     fan: column + 1,
     sources,
     recurrentFan: sources.reduce((sum, source) => sum + (source.layer < 0 ? 0 : source.width), 0),
     maxDelayOut: Math.max(0, ...delaysOut),
   };
+}
+
+function checkMask({ from, to, mask }: ConnectionSpec, rows: number, cols: number): void {
+  if (mask.length === 0 || mask.length === rows * cols) return;
+  throw new UnfoldError(
+    'network.mask',
+    `The mask of the connection from "${from}" to "${to}" has ${mask.length} numbers; it needs ${rows} x ${cols} = ${rows * cols}, row by row, or none.`,
+  );
 }
 
 /** Which weights exist, and which of them are trained. */

@@ -41,7 +41,9 @@ export function influenceGroups(graph: NetworkGraph): readonly (readonly number[
   const ordered: number[][] = [];
   while (groups.length > 0) {
     // The relation between groups has no cycles, so one without ancestors among the rest always exists.
-    const k = groups.findIndex(([first]) => !groups.some(([other]) => other !== first && reach[other][first]));
+    const k = groups.findIndex(
+      ([first]) => !groups.some(([other]) => other !== first && reach[other][first]),
+    );
     ordered.push(...groups.splice(k, 1));
   }
   return ordered;

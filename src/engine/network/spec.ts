@@ -63,7 +63,15 @@ const layerFields: Fields = {
 const connectionFields: Fields = {
   from: { kind: 'text', label: 'From', help: `Name of a layer, or "${INPUT}".`, default: INPUT },
   to: { kind: 'text', label: 'To', help: 'Name of a layer.', default: 'hidden' },
-  delay: { kind: 'integer', label: 'Delay', help: 'Steps back in time.', symbol: 'd', default: 0, min: 0, max: 1000 },
+  delay: {
+    kind: 'integer',
+    label: 'Delay',
+    help: 'Steps back in time.',
+    symbol: 'd',
+    default: 0,
+    min: 0,
+    max: 1000,
+  },
   mask: {
     kind: 'integers',
     label: 'Mask',
@@ -72,7 +80,12 @@ const connectionFields: Fields = {
     min: 0,
     max: 1,
   },
-  frozen: { kind: 'boolean', label: 'Frozen', help: 'The weights keep their initial values.', default: false },
+  frozen: {
+    kind: 'boolean',
+    label: 'Frozen',
+    help: 'The weights keep their initial values.',
+    default: false,
+  },
 };
 
 /** The settings of a network given as a graph. */
@@ -98,7 +111,12 @@ export const graphFields: Fields = {
       { from: 'hidden', to: 'output' },
     ],
   },
-  output: { kind: 'text', label: 'Output layer', help: 'The layer compared with the targets.', default: 'output' },
+  output: {
+    kind: 'text',
+    label: 'Output layer',
+    help: 'The layer compared with the targets.',
+    default: 'output',
+  },
 };
 
 /**
@@ -112,7 +130,10 @@ export function checkGraph(graph: NetworkGraph, outputs: number): void {
   graph.connections.forEach((connection, i) => checkConnection(graph, connection, i));
   const output = graph.layers.find((layer) => layer.name === graph.output);
   if (output === undefined) {
-    throw new UnfoldError('network.no-output', `There is no layer "${graph.output}" to be the output.${suggestion(graph.output, names)}`);
+    throw new UnfoldError(
+      'network.no-output',
+      `There is no layer "${graph.output}" to be the output.${suggestion(graph.output, names)}`,
+    );
   }
   if (output.size !== outputs) {
     throw new UnfoldError(
@@ -125,7 +146,10 @@ export function checkGraph(graph: NetworkGraph, outputs: number): void {
 function checkLayer(layer: LayerSpec, before: readonly string[]): void {
   if (layer.name === '' || layer.name === INPUT || before.includes(layer.name)) {
     const why = layer.name === INPUT ? 'is the name of the external inputs' : 'is empty or used twice';
-    throw new UnfoldError('network.layer-name', `The layer name "${layer.name}" ${why}. Give every layer a name of its own.`);
+    throw new UnfoldError(
+      'network.layer-name',
+      `The layer name "${layer.name}" ${why}. Give every layer a name of its own.`,
+    );
   }
   if (layer.leak.length !== 1 && layer.leak.length !== layer.size) {
     throw new UnfoldError(
@@ -143,13 +167,20 @@ function checkConnection(graph: NetworkGraph, connection: ConnectionSpec, i: num
     [connection.to, names],
   ] as const) {
     if (!known.includes(end)) {
-      throw new UnfoldError('network.unknown-layer', `In ${shown} there is no layer "${end}".${suggestion(end, known)}`);
+      throw new UnfoldError(
+        'network.unknown-layer',
+        `In ${shown} there is no layer "${end}".${suggestion(end, known)}`,
+      );
     }
   }
   const twin = graph.connections.findIndex(
-    (other) => other.from === connection.from && other.to === connection.to && other.delay === connection.delay,
+    (other) =>
+      other.from === connection.from && other.to === connection.to && other.delay === connection.delay,
   );
   if (twin !== i) {
-    throw new UnfoldError('network.twice', `There are two of ${shown}. Remove one, or give it another delay.`);
+    throw new UnfoldError(
+      'network.twice',
+      `There are two of ${shown}. Remove one, or give it another delay.`,
+    );
   }
 }

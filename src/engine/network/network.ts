@@ -1,0 +1,45 @@
+/** A compiled network with weights in it, on one workspace. */
+import { type Kernels, type Matrix, matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import type { LayerLayout, Layout } from './layout.ts';
+
+/** Hands out zeroed arrays; a dry run of all allocations tells how large the workspace must be. */
+export type Allocate = (length: number) => Vec;
+
+/** A network ready to run: `setWeights` puts parameters in, `forward`, `backward` and `tangent` use them. */
+export interface Network {
+  readonly layout: Layout;
+  readonly kernels: Kernels;
+  /** (P) the weights in use. */
+  readonly theta: Vec;
+  readonly layers: readonly LayerWeights[];
+}
+
+/** The weight matrix of a layer in the two forms that the loops want. */
+export interface LayerWeights {
+  readonly plan: LayerLayout;
+  /** W (n x K), a view of theta. */
+  readonly w: Matrix;
+  /** The columns of W that read layers (n x recurrentFan), a view of theta. */
+  readonly recurrent: Matrix;
+  /** W' (K x n), a copy: forward products run along its rows. */
+  readonly transposed: Matrix;
+}
+
+/** Allocates a network's weights (all zero). */
+export function allocateNetwork(layout: Layout, kernels: Kernels, allocate: Allocate): Network {
+  const theta = allocate(layout.parameters);
+  const layers = layout.layers.map((plan) => ({
+    plan,
+    w: matrix(theta, { rows: plan.size, cols: plan.fan, at: plan.at }),
+    recurrent: matrix(theta, { rows: plan.size, cols: plan.recurrentFan, at: plan.at, stride: plan.fan }),
+    transposed: matrix(allocate(plan.size * plan.fan), { rows: plan.fan, cols: plan.size }),
+  }));
+  return { layout, kernels, theta, layers };
+}
+
+/** Copies `theta` (P) into the network and brings the transposed copies up to date. */
+export function setWeights(network: Network, theta: Span): void {
+  const { kernels } = network;
+  kernels.copyInto(span(network.theta), theta);
+  for (const { w, transposed } of network.layers) kernels.transposeInto(transposed, w);
+}
