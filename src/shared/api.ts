@@ -30,7 +30,10 @@ const path = z.string().min(1).max(4096);
 const name = z.string().trim().min(1).max(200);
 const json = z.record(z.string(), z.unknown());
 /** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
-const source = z.union([z.strictObject({ path }), z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) })]);
+const source = z.union([
+  z.strictObject({ path }),
+  z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) }),
+]);
 
 /** What an import preview or an import returns, as the importer made it (plain JSON; see engine/data/importers). */
 export type ImportAnswer = Record<string, unknown>;
@@ -38,8 +41,16 @@ export type ImportAnswer = Record<string, unknown>;
 /** What an import came to: a stored series with its receipt, or the questions or errors that stand in its way. */
 export type ImportOutcome =
   | { readonly kind: 'series'; readonly series: SeriesInfo }
-  | { readonly kind: 'question'; readonly questions: readonly unknown[]; readonly receipt: Record<string, unknown> }
-  | { readonly kind: 'error'; readonly errors: readonly unknown[]; readonly receipt: Record<string, unknown> };
+  | {
+      readonly kind: 'question';
+      readonly questions: readonly unknown[];
+      readonly receipt: Record<string, unknown>;
+    }
+  | {
+      readonly kind: 'error';
+      readonly errors: readonly unknown[];
+      readonly receipt: Record<string, unknown>;
+    };
 
 /** Every method of the services. */
 export const methods = {
@@ -49,7 +60,10 @@ export const methods = {
   'app.examples': method<readonly ExampleInfo[]>()(nothing),
   /** The page asks the host for a path by a native dialog; null when cancelled. Refused on hosts without dialogs. */
   'app.dialog': method<string | null>()(
-    z.strictObject({ kind: z.enum(['open-project', 'new-project', 'open-data', 'export']), suggested: z.string().optional() }),
+    z.strictObject({
+      kind: z.enum(['open-project', 'new-project', 'open-data', 'export']),
+      suggested: z.string().optional(),
+    }),
   ),
   /** Folder listing for the loopback host's own picker, inside its roots. Refused under Electron. */
   'app.folder': method<FolderListing>()(z.strictObject({ path: path.nullable() })),
@@ -96,7 +110,9 @@ export const methods = {
   'run.remove': method<null>()(z.strictObject({ id })),
   'run.restore': method<RunInfo>()(z.strictObject({ id })),
   /** Writes weights, predictions and metrics as CSV or JSON into a folder; returns the files written. */
-  'run.export': method<readonly string[]>()(z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) })),
+  'run.export': method<readonly string[]>()(
+    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+  ),
 } as const;
 
 /** Every event the services send: name -> what it carries. */

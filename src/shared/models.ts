@@ -2,14 +2,7 @@
 
 /** Status words of a run, as shown everywhere. */
 export type RunStatus =
-  | 'draft'
-  | 'queued'
-  | 'running'
-  | 'paused'
-  | 'finished'
-  | 'stopped'
-  | 'failed'
-  | 'interrupted';
+  'draft' | 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
 /** Why a run ended or stands still: a stable word, a sentence, and what to do about it. */
 export interface Reason {
@@ -127,7 +120,11 @@ export interface SeriesInfo {
   readonly id: number;
   readonly name: string;
   readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly unit: string | null; readonly missing: number }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly unit: string | null;
+    readonly missing: number;
+  }[];
   readonly time: { readonly name: string; readonly kind: 'date' | 'number' } | null;
   readonly created: number;
   readonly receipt: Record<string, unknown> | null;
@@ -171,7 +168,12 @@ export interface ExampleInfo {
 export interface CheckReport {
   readonly path: string;
   readonly deep: boolean;
-  readonly checked: { readonly series: number; readonly runs: number; readonly checkpoints: number; readonly chunks: number };
+  readonly checked: {
+    readonly series: number;
+    readonly runs: number;
+    readonly checkpoints: number;
+    readonly chunks: number;
+  };
   readonly problems: readonly string[];
 }
 
@@ -197,5 +199,10 @@ export interface AppInfo {
 export interface FolderListing {
   readonly path: string;
   readonly parent: string | null;
-  readonly entries: readonly { readonly name: string; readonly path: string; readonly folder: boolean; readonly bytes: number }[];
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly folder: boolean;
+    readonly bytes: number;
+  }[];
 }

@@ -24,7 +24,11 @@ export type TrainerCommand =
 export interface TrainerSeries {
   readonly name: string;
   readonly length: number;
-  readonly columns: readonly { readonly name: string; readonly unit?: string; readonly values: Float64Array }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly unit?: string;
+    readonly values: Float64Array;
+  }[];
 }
 
 /** From a trainer. Every report is also a sign of life; `alive` is sent when there is nothing else to say (every second). */
