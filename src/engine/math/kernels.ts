@@ -45,7 +45,10 @@ export interface Kernels {
   gemmInto(c: Matrix, a: Matrix, b: Matrix): void;
   /** C += A' B. Shapes (M x N) += (K x M)'(K x N). Same order as `gemmInto`: k = 0..K-1 ascending. */
   gemmTransposedInto(c: Matrix, a: Matrix, b: Matrix): void;
-  /** C += A' A, symmetric, both triangles written. Shapes (N x N) += (K x N)'(K x N). k ascending. */
+  /**
+   * C += A' A, symmetric, both triangles written. Shapes (N x N) += (K x N)'(K x N). k ascending. C holds a symmetric
+   * matrix: only its upper triangle is read, and the lower one becomes the upper one's mirror image.
+   */
   syrkInto(c: Matrix, a: Matrix): void;
   /** B = A'. */
   transposeInto(b: Matrix, a: Matrix): void;
@@ -74,8 +77,9 @@ export interface Kernels {
 
   /**
    * Cholesky factorisation A = L L' in place: the lower triangle of A becomes L, the strict upper triangle is left.
-   * Per element, k ascending: L[i,j] = (A[i,j] - sum_{k<j} L[i,k] L[j,k]) / L[j,j].
-   * @returns -1, or the index of the first pivot that is not a positive finite number (A is then partly overwritten).
+   * Per element: acc = A[i,j], then for k = 0..j-1 acc = acc - L[i,k] * L[j,k]; L[i,j] = acc / L[j,j], L[j,j] = sqrt(acc).
+   * @returns -1, or the index of the first pivot that is not a positive finite number (the lower triangle of A is then
+   * partly overwritten, not in the same way on both back ends).
    */
   choleskyInto(a: Matrix): number;
   /** Solves L L' x = b in place (b becomes x), L from `choleskyInto`. Forward with k ascending, backward with k descending. */
@@ -100,7 +104,10 @@ export function span(data: Vec, at = 0, length = data.length - at): Span {
 }
 
 /** A row-major matrix over `data` from `at`, rows next to each other unless `stride` says otherwise. */
-export function matrix(data: Vec, shape: { rows: number; cols: number; at?: number; stride?: number }): Matrix {
+export function matrix(
+  data: Vec,
+  shape: { rows: number; cols: number; at?: number; stride?: number },
+): Matrix {
   const { rows, cols, at = 0, stride = cols } = shape;
   return { data, at, rows, cols, stride };
 }

@@ -1,0 +1,212 @@
+/**
+ * The kernels in plain TypeScript: the specification that the compiled ones are compared with, bit for bit. In
+ * float32 every operation is rounded by itself. Shapes and orders of operations: see `kernels.ts`.
+ */
+import { checkEqual, Workspace } from './workspace.ts';
+import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
+import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
+
+/** The back end that needs nothing: slow, and right by inspection. */
+export const typescriptKernels: KernelProvider = {
+  backend: 'typescript',
+  open: (precision, bytes) => open(precision, bytes),
+};
+
+type Rounding = (x: number) => number;
+
+function open(precision: Precision, bytes: number): Kernels {
+  const memory = new Workspace(new ArrayBuffer(bytes), precision, 0, bytes);
+  const round: Rounding = precision === 'float32' ? Math.fround : (x) => x;
+  const spans = (...all: Span[]): void => all.forEach((x) => memory.checkSpan(x));
+  const matrices = (...all: Matrix[]): void => all.forEach((m) => memory.checkMatrix(m));
+  return {
+    backend: 'typescript',
+    precision,
+    alloc: (length) => memory.alloc(length),
+    gemmInto(c, a, b) {
+      matrices(c, a, b);
+      checkEqual('gemmInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmInto: columns of C and of B', c.cols, b.cols);
+      gemm(c, b, round, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+    },
+    gemmTransposedInto(c, a, b) {
+      matrices(c, a, b);
+      checkEqual('gemmTransposedInto: rows of C, columns of A', c.rows, a.cols);
+      checkEqual('gemmTransposedInto: rows of A and of B', a.rows, b.rows);
+      checkEqual('gemmTransposedInto: columns of C and of B', c.cols, b.cols);
+      gemm(c, b, round, { data: a.data, at: a.at, byRow: 1, byTerm: a.stride, terms: a.rows });
+    },
+    syrkInto(c, a) {
+      matrices(c, a);
+      checkEqual('syrkInto: rows and columns of C', c.rows, c.cols);
+      checkEqual('syrkInto: columns of C and of A', c.cols, a.cols);
+      syrk(c, a, round);
+    },
+    transposeInto(b, a) {
+      matrices(b, a);
+      checkEqual('transposeInto: rows of B, columns of A', b.rows, a.cols);
+      checkEqual('transposeInto: columns of B, rows of A', b.cols, a.rows);
+      for (let i = 0; i < a.rows; i++) {
+        for (let j = 0; j < a.cols; j++) b.data[b.at + j * b.stride + i] = a.data[a.at + i * a.stride + j];
+      }
+    },
+    scaleRowsInto(m, d) {
+      matrices(m);
+      spans(d);
+      checkEqual('scaleRowsInto: rows and factors', m.rows, d.length);
+      for (let i = 0; i < m.rows; i++) {
+        for (let j = 0; j < m.cols; j++) m.data[m.at + i * m.stride + j] *= d.data[d.at + i];
+      }
+    },
+    activateInto(out, x, f) {
+      spans(out, x);
+      checkEqual('activateInto: lengths', out.length, x.length);
+      const apply = (precision === 'float32' ? ACTIVATIONS_32 : ACTIVATIONS)[f];
+      for (let i = 0; i < x.length; i++) out.data[out.at + i] = apply(x.data[x.at + i]);
+    },
+    slopeInto(out, y, f) {
+      spans(out, y);
+      checkEqual('slopeInto: lengths', out.length, y.length);
+      for (let i = 0; i < y.length; i++) out.data[out.at + i] = SLOPES[f](y.data[y.at + i], round);
+    },
+    multiplyInto(out, x) {
+      spans(out, x);
+      checkEqual('multiplyInto: lengths', out.length, x.length);
+      for (let i = 0; i < x.length; i++) out.data[out.at + i] *= x.data[x.at + i];
+    },
+    axpyInto(y, a, x) {
+      spans(y, x);
+      checkEqual('axpyInto: lengths', y.length, x.length);
+      const factor = round(a);
+      for (let i = 0; i < x.length; i++) y.data[y.at + i] += round(factor * x.data[x.at + i]);
+    },
+    scaleInto(x, a) {
+      spans(x);
+      const factor = round(a);
+      for (let i = 0; i < x.length; i++) x.data[x.at + i] *= factor;
+    },
+    fill(x, value) {
+      spans(x);
+      x.data.fill(value, x.at, x.at + x.length);
+    },
+    copyInto(out, x) {
+      spans(out, x);
+      checkEqual('copyInto: lengths', out.length, x.length);
+      for (let i = 0; i < x.length; i++) out.data[out.at + i] = x.data[x.at + i];
+    },
+    dot(x, y) {
+      spans(x, y);
+      checkEqual('dot: lengths', x.length, y.length);
+      return dot(x, y, round);
+    },
+    choleskyInto(a) {
+      matrices(a);
+      checkEqual('choleskyInto: rows and columns', a.rows, a.cols);
+      return cholesky(a, round);
+    },
+    choleskySolveInto(b, l) {
+      spans(b);
+      matrices(l);
+      checkEqual('choleskySolveInto: rows and columns of L', l.rows, l.cols);
+      checkEqual('choleskySolveInto: length of b, rows of L', b.length, l.rows);
+      choleskySolve(b, l, round);
+    },
+  };
+}
+
+/** The left factor of a product: element (i, k) is `data[at + i * byRow + k * byTerm]`. */
+interface Left {
+  readonly data: Float64Array | Float32Array;
+  readonly at: number;
+  readonly byRow: number;
+  readonly byTerm: number;
+  readonly terms: number;
+}
+
+function gemm(c: Matrix, b: Matrix, round: Rounding, left: Left): void {
+  for (let i = 0; i < c.rows; i++) {
+    for (let j = 0; j < c.cols; j++) {
+      let acc = c.data[c.at + i * c.stride + j];
+      for (let k = 0; k < left.terms; k++) {
+        const product =
+          left.data[left.at + i * left.byRow + k * left.byTerm] * b.data[b.at + k * b.stride + j];
+        acc = round(acc + round(product));
+      }
+      c.data[c.at + i * c.stride + j] = acc;
+    }
+  }
+}
+
+function syrk(c: Matrix, a: Matrix, round: Rounding): void {
+  for (let i = 0; i < c.rows; i++) {
+    for (let j = i; j < c.cols; j++) {
+      let acc = c.data[c.at + i * c.stride + j];
+      for (let k = 0; k < a.rows; k++) {
+        const row = a.at + k * a.stride;
+        acc = round(acc + round(a.data[row + i] * a.data[row + j]));
+      }
+      c.data[c.at + i * c.stride + j] = acc;
+      c.data[c.at + j * c.stride + i] = acc;
+    }
+  }
+}
+
+const relu = (x: number): number => Math.max(0, x);
+const linear = (x: number): number => x;
+const ACTIVATIONS: Record<Activation, (x: number) => number> = { tanh, logistic, relu, linear };
+const ACTIVATIONS_32: Record<Activation, (x: number) => number> = {
+  tanh: tanh32,
+  logistic: logistic32,
+  relu,
+  linear,
+};
+const SLOPES: Record<Activation, (y: number, round: Rounding) => number> = {
+  tanh: (y, round) => round(1 - round(y * y)),
+  logistic: (y, round) => round(y * round(1 - y)),
+  relu: (y) => (y > 0 ? 1 : 0),
+  linear: () => 1,
+};
+
+function dot(x: Span, y: Span, round: Rounding): number {
+  const s = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    s[i % 8] = round(s[i % 8] + round(x.data[x.at + i] * y.data[y.at + i]));
+  }
+  const low = round(round(s[0] + s[1]) + round(s[2] + s[3]));
+  const high = round(round(s[4] + s[5]) + round(s[6] + s[7]));
+  return round(low + high);
+}
+
+function cholesky(a: Matrix, round: Rounding): number {
+  const { data, at, stride } = a;
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j <= i; j++) {
+      let acc = data[at + i * stride + j];
+      for (let k = 0; k < j; k++) {
+        acc = round(acc - round(data[at + i * stride + k] * data[at + j * stride + k]));
+      }
+      if (i === j && !(acc > 0 && acc < Infinity)) return i;
+      data[at + i * stride + j] = i === j ? Math.sqrt(acc) : acc / data[at + j * stride + j];
+    }
+  }
+  return -1;
+}
+
+function choleskySolve(b: Span, l: Matrix, round: Rounding): void {
+  const x = b.data;
+  const n = b.length;
+  for (let i = 0; i < n; i++) {
+    const row = l.at + i * l.stride;
+    let acc = x[b.at + i];
+    for (let k = 0; k < i; k++) acc = round(acc - round(l.data[row + k] * x[b.at + k]));
+    x[b.at + i] = acc / l.data[row + i];
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let acc = x[b.at + i];
+    for (let k = n - 1; k > i; k--) {
+      acc = round(acc - round(l.data[l.at + k * l.stride + i] * x[b.at + k]));
+    }
+    x[b.at + i] = acc / l.data[l.at + i * l.stride + i];
+  }
+}
