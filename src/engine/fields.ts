@@ -37,6 +37,8 @@ export type Field =
       readonly max?: number;
     })
   | (About & { readonly kind: 'names'; readonly default: readonly string[] })
+  /** A plain object that another part checks, such as an import recipe. */
+  | (About & { readonly kind: 'object'; readonly default: { readonly [key: string]: Json } })
   | (About & { readonly kind: 'group'; readonly fields: Fields })
   | (About & { readonly kind: 'entry'; readonly table: Table; readonly default: string })
   | (About & { readonly kind: 'entries'; readonly table: Table; readonly default: readonly object[] })
@@ -70,7 +72,11 @@ export function readFields(fields: Fields, given: unknown, path = ''): Record<st
   const known = Object.keys(fields);
   for (const key of Object.keys(object)) {
     if (!known.includes(key)) {
-      throw new UnfoldError('spec.unknown-key', `${at(path)}unknown key "${key}".${suggestion(key, known)}`, join(path, key));
+      throw new UnfoldError(
+        'spec.unknown-key',
+        `${at(path)}unknown key "${key}".${suggestion(key, known)}`,
+        join(path, key),
+      );
     }
   }
   return Object.fromEntries(known.map((key) => [key, readField(fields[key], object[key], join(path, key))]));
@@ -81,7 +87,11 @@ export function entryNamed<E extends Entry>(table: readonly E[], name: string, p
   const entry = table.find((candidate) => candidate.name === name);
   if (entry === undefined) {
     const known = table.map((candidate) => candidate.name);
-    throw new UnfoldError('spec.unknown-name', `${at(path)}there is no "${name}".${suggestion(name, known)}`, path);
+    throw new UnfoldError(
+      'spec.unknown-name',
+      `${at(path)}there is no "${name}".${suggestion(name, known)}`,
+      path,
+    );
   }
   return entry;
 }
@@ -98,9 +108,13 @@ function readField(field: Field, given: unknown, path: string): unknown {
     case 'entry':
       return readEntry(field.table, given ?? { name: field.default }, path);
     case 'entries':
-      return asArray(given ?? field.default, path).map((item, i) => readEntry(field.table, item, `${path}[${i}]`));
+      return asArray(given ?? field.default, path).map((item, i) =>
+        readEntry(field.table, item, `${path}[${i}]`),
+      );
     case 'list':
-      return asArray(given ?? field.default, path).map((item, i) => readFields(field.of, item, `${path}[${i}]`));
+      return asArray(given ?? field.default, path).map((item, i) =>
+        readFields(field.of, item, `${path}[${i}]`),
+      );
     default:
       return given === undefined ? field.default : readPlain(field, given, path);
   }
@@ -111,7 +125,11 @@ function readEntry(table: Table, given: unknown, path: string): Record<string, u
   const { name, ...rest } = typeof given === 'string' ? { name: given } : asObject(given, path);
   if (typeof name !== 'string') {
     const known = table.map((entry) => entry.name).join(', ');
-    throw new UnfoldError('spec.no-name', `${at(path)}"name" is missing; expected one of ${known}.`, join(path, 'name'));
+    throw new UnfoldError(
+      'spec.no-name',
+      `${at(path)}"name" is missing; expected one of ${known}.`,
+      join(path, 'name'),
+    );
   }
   return { name, ...readFields(entryNamed(table, name, path).fields, rest, path) };
 }
@@ -126,6 +144,8 @@ function readPlain(field: PlainField, given: unknown, path: string): unknown {
       return readNumber(field, given, path);
     case 'boolean':
       return typeof given === 'boolean' ? given : refuse(path, given, 'true or false');
+    case 'object':
+      return asObject(given, path);
     case 'text':
       return typeof given === 'string' ? given : refuse(path, given, 'a text');
     case 'choice': {
@@ -176,7 +196,8 @@ function numberExpected(field: Bounds): string {
 }
 
 function asObject(given: unknown, path: string): Record<string, unknown> {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  if (typeof given === 'object' && given !== null && !Array.isArray(given))
+    return given as Record<string, unknown>;
   return refuse(path, given, 'an object { ... }');
 }
 

@@ -1,0 +1,29 @@
+/** All extension tables by name: what forms, help and documentation are made from. */
+import { importers } from './data/importers/index.ts';
+import { gradients } from './gradients/index.ts';
+import { initialisations } from './initialisations/index.ts';
+import { losses } from './loss/index.ts';
+import { methods } from './methods/index.ts';
+import { metrics } from './metrics/index.ts';
+import { cells } from './network/cells/index.ts';
+import { networks } from './network/index.ts';
+import { regularizers } from './regularizers/index.ts';
+import { endings } from './train/endings.ts';
+
+export { runFields } from './train/spec.ts';
+export { defaultsOf, entryNamed, type Entry, type Field, type Fields, type Table } from './fields.ts';
+export { metricColumns, metrics } from './metrics/index.ts';
+export { endings };
+
+/** Every table of entries with `name`, `label` and `help`. */
+export const tables = {
+  networks,
+  cells,
+  initialisations,
+  losses,
+  regularizers,
+  gradients,
+  methods,
+  metrics,
+  importers,
+} as const;

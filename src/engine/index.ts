@@ -1,0 +1,31 @@
+/** The engine as its users see it: trainers, services, the command line, benches. */
+export { type Column, columnNamed, type Series, type TimeAxis } from './data/series.ts';
+export { type DataSpec, prepare, type Prepared } from './data/prepare.ts';
+export { nearest, suggestion, UnfoldError } from './errors.ts';
+export { sha256Hex, sha256Stream } from './hash.ts';
+export type { KernelProvider, Kernels, Precision } from './math/kernels.ts';
+export { typescriptKernels } from './math/kernels-ts.ts';
+export { wasmKernels } from './math/kernels-wasm.ts';
+export { metricColumns, metrics, type SetMetrics } from './metrics/index.ts';
+export { type Advance, advance, endRun } from './train/advance.ts';
+export { type Ending, endings, type Reason, stopReason } from './train/endings.ts';
+export { numericsVersion } from './train/run-state.ts';
+export {
+  checkpointOf,
+  completeSpec,
+  createRun,
+  type Estimate,
+  estimateRun,
+  restoreRun,
+  type Run,
+} from './train/run.ts';
+export { readRunSpec, runFields, type RunSpec } from './train/spec.ts';
+export {
+  type Forecast,
+  forecastOf,
+  type NamedWeight,
+  summarise,
+  type Summary,
+  weightsOf,
+  weightsSha256,
+} from './train/summary.ts';

@@ -1,0 +1,85 @@
+/** The table of metrics of a set, and the columns that a run records. */
+import type { Entry } from '../fields.ts';
+
+/** Sums over one set from which every metric follows. n counts numbers (samples times targets). */
+export interface SetSums {
+  /** Sum of squared errors. */
+  readonly squared: number;
+  /** Sum of squares of the targets about this set's own mean, target by target. */
+  readonly spread: number;
+  readonly n: number;
+}
+
+/** A metric of one set. */
+export interface Metric extends Entry {
+  /** KaTeX source of the definition. */
+  readonly equation: string;
+  of(sums: SetSums): number;
+}
+
+/** Every metric, in the order of tables. Errors are in scaled units; NMSE and NRMSE do not depend on the scale. */
+export const metrics = [
+  {
+    name: 'e',
+    label: 'E',
+    help: 'Half the sum of squared errors, in scaled units.',
+    equation: 'E = \\tfrac12 \\sum e^2',
+    fields: {},
+    of: ({ squared }) => 0.5 * squared,
+  },
+  {
+    name: 'mse',
+    label: 'MSE',
+    help: 'Mean squared error, in scaled units.',
+    equation: '\\mathrm{MSE} = \\tfrac1N \\sum e^2',
+    fields: {},
+    of: ({ squared, n }) => squared / n,
+  },
+  {
+    name: 'nmse',
+    label: 'NMSE',
+    help: "Mean squared error over the variance of this set's own targets. 1 is as good as predicting the mean.",
+    equation: '\\mathrm{NMSE} = \\sum e^2 \\big/ \\sum (x - \\bar x_{\\text{set}})^2',
+    fields: {},
+    of: ({ squared, spread }) => (spread > 0 ? squared / spread : NaN),
+  },
+  {
+    name: 'nrmse',
+    label: 'NRMSE',
+    help: 'Square root of NMSE: the error in standard deviations of this set.',
+    equation: '\\mathrm{NRMSE} = \\sqrt{\\mathrm{NMSE}}',
+    fields: {},
+    of: ({ squared, spread }) => (spread > 0 ? Math.sqrt(squared / spread) : NaN),
+  },
+] as const satisfies readonly Metric[];
+
+/** Metrics of one set, with the number of numbers behind them. */
+export interface SetMetrics {
+  readonly e: number;
+  readonly mse: number;
+  readonly nmse: number;
+  readonly nrmse: number;
+  readonly n: number;
+}
+
+/** All metrics from the sums of a set; null for an empty set. */
+export function setMetrics(sums: SetSums): SetMetrics | null {
+  if (sums.n === 0) return null;
+  const [e, mse, nmse, nrmse] = metrics.map((metric) => metric.of(sums));
+  return { e, mse, nmse, nrmse, n: sums.n };
+}
+
+/** What a run records at iteration 0 and after every iteration (or every few), one number each; NaN where there is none. */
+export const metricColumns = [
+  'iteration',
+  'phase',
+  'cost',
+  'trainE',
+  'trainNmse',
+  'validationNmse',
+  'testNmse',
+  'gradientNorm',
+  'stepSize',
+  'halvings',
+  'weightNorm',
+] as const;

@@ -1,0 +1,67 @@
+/** Everything the next step of a run reads, as plain data; a checkpoint is its bytes. */
+import { UnfoldError } from '../errors.ts';
+import type { MethodState } from '../methods/index.ts';
+import { decodePlain, encodePlain, type Plain } from './codec.ts';
+import type { Ending } from './endings.ts';
+
+/**
+ * Version of the numerics: raised whenever the same spec and seed would give other bits. A run is only continued by
+ * the version that began it.
+ */
+export const numericsVersion = 1;
+
+/** See the head of the file. */
+export interface RunState {
+  readonly numerics: number;
+  /** SHA-256 of the spec and of the data that the run trains on; a checkpoint fits no other run. */
+  readonly identity: string;
+  /** Weight updates so far. */
+  iteration: number;
+  /** Index of the present phase, and weight updates in it. */
+  phase: number;
+  phaseIteration: number;
+  /** (P) accepted weights. */
+  readonly theta: Float64Array | Float32Array;
+  method: MethodState;
+  /** Step of the last iteration, for the metrics; NaN and 0 before the first. */
+  stepSize: number;
+  halvings: number;
+  /** Smallest validation error so far, where patience is on. */
+  best: Best | null;
+  /** Rows of metrics delivered so far; the first is the start, before any iteration. */
+  rows: number;
+  ended: Ending | null;
+}
+
+/** The best weights by validation error. */
+export interface Best {
+  readonly iteration: number;
+  readonly validation: number;
+  readonly theta: Float64Array | Float32Array;
+}
+
+/** The bytes of a state: versioned, with their own checksum (see codec.ts). */
+export function encodeState(state: RunState): Uint8Array {
+  return encodePlain(state as unknown as Plain);
+}
+
+/**
+ * The state in a checkpoint.
+ * @throws UnfoldError 'checkpoint.*' when damaged, made by another numerics version, or of another run
+ */
+export function decodeState(bytes: Uint8Array, identity: string): RunState {
+  const state = decodePlain(bytes) as unknown as RunState;
+  if (state.numerics !== numericsVersion) {
+    throw new UnfoldError(
+      'checkpoint.numerics',
+      `The checkpoint was made with numerics version ${state.numerics}, this is version ${numericsVersion}: going on would not give the same numbers. Start the run again, or use the version that began it.`,
+    );
+  }
+  if (state.identity !== identity) {
+    throw new UnfoldError(
+      'checkpoint.other-run',
+      'The checkpoint belongs to another specification or other data. Start a new run instead.',
+    );
+  }
+  return state;
+}

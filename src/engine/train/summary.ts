@@ -1,0 +1,119 @@
+/** What a run has reached: metrics, predictions, weights, at its present weights. */
+import { sha256Hex } from '../hash.ts';
+import { computeNormalEquations } from '../gradients/normal-equations.ts';
+import { conditionNumber } from '../math/linalg.ts';
+import { evaluateSets, predictions } from '../metrics/evaluate-sets.ts';
+import { type SetMetrics, setMetrics } from '../metrics/index.ts';
+import { weightNames } from '../network/layout.ts';
+import { INPUT } from '../network/spec.ts';
+import { linearise } from './advance.ts';
+import { gradientNorm, penaltyCurvature } from './problem.ts';
+import type { Run } from './run.ts';
+
+/** Above this many trained weights the eigenvalues of J'J are not computed for a summary: it would take seconds. */
+const MOST_WEIGHTS_FOR_EIGENVALUES = 300;
+
+/** See the head of the file; the shape of `RunSummary` in shared/models.ts. */
+export interface Summary {
+  readonly iterations: number;
+  readonly parameters: number;
+  readonly cost: number;
+  readonly gradientNorm: number;
+  readonly train: SetMetrics;
+  readonly validation: SetMetrics | null;
+  readonly test: SetMetrics | null;
+  readonly conditionNumber: number | null;
+  readonly conditionNumberDamped: number | null;
+  readonly weightsSha256: string;
+}
+
+/** One-step-ahead predictions in the units of the series; the shape of `Forecast` in shared/models.ts. */
+export interface Forecast {
+  readonly iteration: number;
+  readonly target: string;
+  readonly unit: string | null;
+  readonly rows: Float64Array;
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+  readonly sets: Run['problem']['prepared']['sets'];
+}
+
+/** One weight with its place in words and its value. */
+export interface NamedWeight {
+  /** 'hidden[3]' */
+  readonly to: string;
+  /** 'hidden[1]', 'input[0]' or 'bias' */
+  readonly from: string;
+  readonly delay: number;
+  readonly value: number;
+}
+
+/** Metrics of all sets, gradient norm, condition numbers and the hash of the weights. */
+export function summarise(run: Run): Summary {
+  const { problem, state } = run;
+  if (!run.cache.linearised) linearise(run);
+  const sums = evaluateSets(problem, run.spec.data.testStart);
+  const empty: SetMetrics = { e: NaN, mse: NaN, nmse: NaN, nrmse: NaN, n: 0 };
+  return {
+    iterations: state.iteration,
+    parameters: problem.layout.present.reduce((sum, flag) => sum + flag, 0),
+    cost: problem.cost,
+    gradientNorm: gradientNorm(problem),
+    train: setMetrics(sums.train) ?? empty,
+    validation: setMetrics(sums.validation),
+    test: setMetrics(sums.test),
+    ...conditioning(run),
+    weightsSha256: weightsSha256(state.theta),
+  };
+}
+
+/** Predictions of the first target over all samples. */
+export function forecastOf({ problem, spec, state }: Run): Forecast {
+  const { prepared } = problem;
+  const target = prepared.spec.targets[0];
+  const pick = (matrix: Float64Array) =>
+    Float64Array.from({ length: prepared.samples }, (_, s) => matrix[s * prepared.outputSize]);
+  return {
+    iteration: state.iteration,
+    target,
+    unit: null,
+    rows: Float64Array.from({ length: prepared.samples }, (_, s) => prepared.rowOf(s)),
+    actual: prepared.toOriginal(target, pick(prepared.targets)),
+    predicted: prepared.toOriginal(target, pick(predictions(problem, spec.data.testStart, prepared.samples))),
+    sets: prepared.sets,
+  };
+}
+
+/** All weights that exist, named. */
+export function weightsOf({ problem, state }: Run): readonly NamedWeight[] {
+  return weightNames(problem.layout).map(({ index, to, unit, from, source, delay }) => ({
+    to: `${to}[${unit}]`,
+    from: from === 'bias' ? 'bias' : `${from === INPUT ? 'input' : from}[${source}]`,
+    delay,
+    value: state.theta[index],
+  }));
+}
+
+/** SHA-256 of the weights' bytes, little-endian, in the order of theta. */
+export function weightsSha256(theta: Float64Array | Float32Array): string {
+  const size = theta.BYTES_PER_ELEMENT;
+  const view = new DataView(new ArrayBuffer(theta.length * size));
+  theta.forEach((weight, i) => {
+    if (size === 8) view.setFloat64(8 * i, weight, true);
+    else view.setFloat32(4 * i, weight, true);
+  });
+  return sha256Hex(new Uint8Array(view.buffer));
+}
+
+/** kappa of J'J and of J'J + alpha I, where a second-order method has the buffers and the matrix is not too large. */
+function conditioning({ problem }: Run): Pick<Summary, 'conditionNumber' | 'conditionNumberDamped'> {
+  const none = { conditionNumber: null, conditionNumberDamped: null };
+  if (problem.second === null || problem.layout.freeCount > MOST_WEIGHTS_FOR_EIGENVALUES) return none;
+  if (!Number.isFinite(problem.cost)) return none;
+  computeNormalEquations(problem);
+  const { hessian } = problem.second;
+  return {
+    conditionNumber: conditionNumber(hessian, 0),
+    conditionNumberDamped: conditionNumber(hessian, penaltyCurvature(problem)),
+  };
+}
