@@ -21,10 +21,11 @@ interface LayerTangent {
   readonly slot: Matrix;
   readonly slope: Span;
   readonly y: Span;
-  /** W_c (n x width) of each source layer, and a view for its S(t - d). */
+  /** W_c (n x width) of each source layer, a view for its S(t - d), and one for the columns of S(t) that it reaches. */
   readonly sources: readonly {
     readonly w: Matrix;
     readonly s: Matrix;
+    readonly into: Matrix;
     readonly layer: number;
     readonly delay: number;
   }[];
@@ -60,6 +61,11 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
         }),
         s: matrix(rings[source.layer].ring, {
           rows: source.width,
+          cols: roundUp(track.layers[source.layer].plan.columns, stride),
+          stride,
+        }),
+        into: matrix(rings[l].ring, {
+          rows: plan.size,
           cols: roundUp(track.layers[source.layer].plan.columns, stride),
           stride,
         }),
@@ -117,10 +123,11 @@ function stepTangent(
   own.ring.fill(0, slot.at, slot.at + size);
   addOwn(layout, layer, { own, stride: all.stride, row: place.row });
   for (let c = 0; c < own.sources.length; c++) {
-    const { w, s, layer: from, delay } = own.sources[c];
+    const { w, s, into, layer: from, delay } = own.sources[c];
     if (place.t < delay) continue; // the past does not depend on the weights
     s.at = ((place.t - delay) % all.layers[from].slots) * s.rows * all.stride;
-    kernels.gemmInto(slot, w, s); // (n x width)(width x columns)
+    into.at = slot.at;
+    kernels.gemmInto(into, w, s); // (n x width)(width x columns)
   }
   if (plan.activation !== 'linear') {
     y.at = layer.yAt + place.row * plan.size;
