@@ -1,0 +1,38 @@
+/** What a command of the command line is: one file each, listed in index.ts. */
+import type { Command as Parser } from 'commander';
+import type { Output } from '../output.ts';
+
+export interface CliCommand {
+  readonly name: string;
+  /** Arguments as commander writes them: '<file> [run]'. */
+  readonly args: string;
+  readonly summary: string;
+  /** Adds the command's options and longer help to its parser. */
+  readonly describe?: (parser: Parser) => void;
+  /** Does the work and resolves to the exit code. `args` has one item an argument, undefined where it was left out. */
+  readonly run: (
+    args: readonly (string | undefined)[],
+    options: CliOptions,
+    output: Output,
+  ) => Promise<number>;
+}
+
+/** What commander read: every option that any command knows, absent where it was not given. */
+export interface CliOptions {
+  readonly data?: string;
+  readonly set?: readonly string[];
+  readonly seed?: number;
+  readonly project?: string;
+  readonly json?: boolean;
+  readonly name?: string;
+  readonly to?: string;
+  readonly format?: string;
+  readonly deep?: boolean;
+  readonly port?: number;
+  readonly open?: boolean;
+}
+
+/** The argument at `index`, which commander has made sure of. */
+export function needed(args: readonly (string | undefined)[], index: number): string {
+  return args[index] ?? '';
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { suggestion, UnfoldError } from '../../engine/errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findRun } from '../find-run.ts';
+import { withProject } from '../session.ts';
+import { type CliCommand, needed } from './command.ts';
+import { addJson } from './options.ts';
+
+const formats = ['csv', 'json'] as const;
+
+/** `unfold export FILE RUN --to FOLDER`: weights, predictions and metrics as files. */
+export const exportRun: CliCommand = {
+  name: 'export',
+  args: '<file> <run>',
+  summary: 'write the weights, predictions and metrics of a run into a folder',
+  describe: (parser) => {
+    parser.requiredOption('--to <folder>', 'where to write; made when it is not there');
+    parser.option('--format <format>', 'csv or json', 'csv');
+    addJson(parser, 'print the list of files as one JSON list');
+  },
+  run: (args, options, output) => {
+    const format = formatNamed(options.format ?? 'csv');
+    return withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
+      const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
+      const files = await handlers['run.export']({ id, folder: resolve(options.to ?? '.'), format });
+      if (options.json === true) output.json(files);
+      else output.result(files.join('\n'));
+      return exitCodes.ok.code;
+    });
+  },
+};
+
+function formatNamed(given: string): (typeof formats)[number] {
+  const found = formats.find((format) => format === given);
+  if (found !== undefined) return found;
+  throw new UnfoldError(
+    'usage.format',
+    `--format ${given}: there is no such format.${suggestion(given, formats)}`,
+  );
+}

@@ -1,0 +1,23 @@
+/** The commands of the command line, in the order of the help. A new command is one file and one line here. */
+import { check } from './check.ts';
+import type { CliCommand } from './command.ts';
+import { exportRun } from './export.ts';
+import { help } from './help.ts';
+import { importData } from './import.ts';
+import { list } from './list.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+import { serve } from './serve.ts';
+import { show } from './show.ts';
+
+export const commands: readonly CliCommand[] = [
+  run,
+  resume,
+  list,
+  show,
+  importData,
+  exportRun,
+  check,
+  serve,
+  help,
+];

@@ -1,0 +1,70 @@
+import { exitCodes } from '../exit-codes.ts';
+import { follow, type Followed } from '../follow.ts';
+import { importSeries } from '../import-series.ts';
+import { signalExitCode } from '../interrupts.ts';
+import type { Output } from '../output.ts';
+import { runExitCode, runResult, runText } from '../result.ts';
+import { type Session, withProject } from '../session.ts';
+import { readSpecFile, type SpecOnDisk } from '../spec-file.ts';
+import { type CliCommand, type CliOptions, needed } from './command.ts';
+import { addJson, addSet, wholeNumber } from './options.ts';
+
+/** `unfold run SPEC.json`: imports the data, trains, and tells what came of it. */
+export const run: CliCommand = {
+  name: 'run',
+  args: '<spec.json>',
+  summary: 'train a network as a specification says',
+  describe: (parser) => {
+    parser.option(
+      '--data <file>',
+      'data file, in place of data.file (which is relative to the specification)',
+    );
+    addSet(parser, 'change a setting, e.g. network.hidden=[9] or phases.0.iterations=5; may be repeated');
+    parser.option('--seed <number>', 'the same as --set seed=NUMBER', wholeNumber(0, 4294967295));
+    parser.option('--project <file>', 'keep the run in this project, made when it is not there');
+    addJson(parser, 'print one JSON object on the last line');
+    parser.addHelpText(
+      'after',
+      '\nWithout --project nothing is kept. `unfold help spec` lists all settings.',
+    );
+  },
+  run: async (args, options, output) => {
+    const { data, set, seed } = options;
+    const file = needed(args, 0);
+    const onDisk = readSpecFile(file, { data: data ?? null, set: set ?? [], seed: seed ?? null });
+    return withProject({ file: options.project ?? null, create: true }, async (session) => {
+      const followed = await follow(session, output, await created(session, output, onDisk));
+      return report(followed, session, { ...options, output });
+    });
+  },
+};
+
+/** Imports the series and stores the run; what is returned starts it. */
+async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
+  const request = { file: dataFile, recipe, name: null, keyPrefix: 'data.recipe.' };
+  const series = await importSeries(session, output, request);
+  const { id } = await session.handlers['run.create']({ seriesId: series.id, spec });
+  return () => session.handlers['run.start']({ id });
+}
+
+/** Prints how a followed run came to rest and returns the exit code. Also used by `resume`. */
+export function report(
+  { run: ended, signal }: Followed,
+  session: Session,
+  { json, output }: Pick<CliOptions, 'json'> & { readonly output: Output },
+): number {
+  if (json === true) output.json(runResult(ended));
+  else output.result(runText(ended));
+  if (ended.status === 'paused') {
+    output.note(
+      `Paused after ${ended.iterations} iterations. Go on with: unfold resume ${quoted(session.project.path)} ${ended.id}`,
+    );
+  } else if (signal !== null && session.temporary) {
+    output.note('The run was not kept. With --project FILE, Ctrl+C pauses a run that can be resumed.');
+  }
+  if (signal !== null && ended.status !== 'finished') return signalExitCode(signal);
+  return ended.status === 'paused' ? exitCodes.ok.code : runExitCode(ended);
+}
+
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,43 @@
+/** What the process's exit code means; `unfold help exit-codes` prints this table. */
+import { failureData } from '../shared/failure.ts';
+
+export const exitCodes = {
+  ok: { code: 0, help: 'done; for run and resume: the run finished by one of its stop rules' },
+  runFailed: { code: 1, help: 'the run failed, or its trainer was lost (the reason says which)' },
+  usage: { code: 2, help: 'the command line is wrong: unknown command, option or argument' },
+  input: { code: 3, help: 'a specification or data file is missing or wrong, or needs an answer' },
+  project: {
+    code: 4,
+    help: 'the project file cannot be used, lacks what was asked for, or did not pass its check',
+  },
+  internal: { code: 70, help: 'an error in Unfold itself' },
+  interrupted: { code: 130, help: 'stopped by Ctrl+C; a run in a project was paused and can be resumed' },
+  terminated: { code: 143, help: 'stopped by SIGTERM; otherwise as 130' },
+} as const;
+
+export type ExitName = keyof typeof exitCodes;
+
+/** The beginning of an error's code decides the exit code; the first match counts. */
+const byPrefix: readonly (readonly [string, ExitName])[] = [
+  ['usage', 'usage'],
+  ['spec', 'input'],
+  ['import', 'input'],
+  ['data', 'input'],
+  ['series', 'input'],
+  ['input', 'input'],
+  ['file', 'input'],
+  ['network', 'input'],
+  ['checkpoint', 'project'],
+  ['project', 'project'],
+  ['export', 'project'],
+  ['run', 'project'],
+  ['db', 'project'],
+  ['path', 'project'],
+];
+
+/** The exit code for something that was thrown. */
+export function exitCodeOf(error: unknown): number {
+  const { code } = failureData(error);
+  const found = byPrefix.find(([prefix]) => code === prefix || code.startsWith(`${prefix}.`));
+  return exitCodes[found?.[1] ?? 'internal'].code;
+}

@@ -1,0 +1,92 @@
+/** Imports a data file into the open project, or finds that it is there already; questions and errors become text. */
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { UnfoldError } from '../engine/errors.ts';
+import type { SeriesInfo } from '../shared/models.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+export interface ImportRequest {
+  readonly file: string;
+  readonly recipe: Record<string, unknown>;
+  readonly name: string | null;
+  /** What a person writes before a recipe's key to answer a question: 'data.recipe.' or ''. */
+  readonly keyPrefix: string;
+}
+
+/**
+ * The series of a data file, as the importer reads it by the recipe.
+ * @throws UnfoldError 'input.missing' for no file, 'import.question' with the choices, 'import.errors' with line and column
+ */
+export async function importSeries(
+  session: Session,
+  output: Output,
+  request: ImportRequest,
+): Promise<SeriesInfo> {
+  const path = resolve(request.file);
+  if (!existsSync(path)) {
+    throw new UnfoldError(
+      'input.missing',
+      `There is no data file ${request.file}. Give another one with --data FILE.`,
+      path,
+    );
+  }
+  const stop = session.on('series.progress', ({ fileName, read, bytes }) => {
+    if (bytes > 0) output.progress(`reading ${fileName}: ${Math.floor((100 * read) / bytes)} %`);
+  });
+  try {
+    const outcome = await session.handlers['series.import']({
+      source: { path },
+      recipe: request.recipe,
+      name: request.name ?? basename(path),
+    });
+    if (outcome.kind === 'series') return outcome.series;
+    if (outcome.kind === 'question') throw openQuestions(request, outcome.questions);
+    throw importErrors(request, outcome.errors);
+  } finally {
+    stop();
+    output.progress('');
+  }
+}
+
+function openQuestions(request: ImportRequest, questions: readonly unknown[]): UnfoldError {
+  const lines = questions.flatMap((question) => {
+    const { sentence, choices } = record(question);
+    return [String(sentence), ...list(choices).map((choice) => `  ${answerTo(choice, request.keyPrefix)}`)];
+  });
+  const text = `${request.file} can be read in more than one way. Answer by one of the settings below.\n${lines.join('\n')}`;
+  return new UnfoldError('import.question', text, request.file);
+}
+
+function answerTo(choice: unknown, prefix: string): string {
+  const { label, recipe } = record(choice);
+  const settings = Object.entries(record(recipe)).map(
+    ([key, value]) => `--set '${prefix}${key}=${typeof value === 'string' ? value : JSON.stringify(value)}'`,
+  );
+  return `${settings.join(' ')}  ${typeof label === 'string' ? label : ''}`.trimEnd();
+}
+
+/** At most ten errors in full, with file, line and column as compilers write them. */
+function importErrors(request: ImportRequest, errors: readonly unknown[]): UnfoldError {
+  const lines = errors.slice(0, 10).map((error) => {
+    const { line, column, found, expected, advice } = record(error);
+    const place = [request.file, line, column].filter(
+      (part) => typeof part === 'string' || typeof part === 'number',
+    );
+    const what =
+      typeof found === 'string' && found !== ''
+        ? `found ${found}, expected ${String(expected)}`
+        : `expected ${String(expected)}`;
+    return `${place.join(':')}: ${what}. ${typeof advice === 'string' ? advice : ''}`.trimEnd();
+  });
+  const more = errors.length > 10 ? [`and ${errors.length - 10} more`] : [];
+  return new UnfoldError('import.errors', [...lines, ...more].join('\n'), request.file);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,85 @@
+/** What a run came to: the JSON object for programs, a few lines for people. */
+import type { RunInfo, SetMetrics } from '../shared/models.ts';
+import { exitCodes } from './exit-codes.ts';
+import { duration, number4, textTable } from './text-table.ts';
+
+/** The object of `--json`: one line, always these keys; what does not exist or is not a number is null. */
+export interface RunResult {
+  readonly run: number;
+  readonly status: string;
+  /** Why the run ended, as a word. */
+  readonly reason: string | null;
+  readonly reasonText: string | null;
+  readonly iterations: number;
+  /** Time spent training. */
+  readonly seconds: number;
+  readonly train: SetMetrics | null;
+  readonly validation: SetMetrics | null;
+  readonly test: SetMetrics | null;
+  readonly gradientNorm: number | null;
+  readonly weightsSha256: string | null;
+}
+
+/** The result of a run as it stands. */
+export function runResult(run: RunInfo): RunResult {
+  const { summary, reason } = run;
+  return {
+    run: run.id,
+    status: run.status,
+    reason: reason?.word ?? null,
+    reasonText: reason?.sentence ?? null,
+    iterations: summary?.iterations ?? run.iterations,
+    seconds: run.seconds,
+    train: setOf(summary?.train),
+    validation: setOf(summary?.validation),
+    test: setOf(summary?.test),
+    gradientNorm: summary?.gradientNorm ?? null,
+    weightsSha256: summary?.weightsSha256 ?? null,
+  };
+}
+
+/** A run's ending in a few lines. */
+export function runText(run: RunInfo): string {
+  const result = runResult(run);
+  const heading = `${statusWords[run.status]}${result.reasonText === null ? '.' : `: ${result.reasonText}`}`;
+  const advice = run.reason === null || run.reason.advice === '' ? [] : [run.reason.advice];
+  const facts = `${result.iterations} iterations in ${duration(result.seconds)}, gradient norm ${number4(result.gradientNorm)}`;
+  return [heading, ...advice, facts, ...metricLines(result), ...weightLine(result)].join('\n');
+}
+
+/** The exit code for a run that is over or stands still. */
+export function runExitCode(run: RunInfo): number {
+  return run.status === 'failed' || run.status === 'interrupted'
+    ? exitCodes.runFailed.code
+    : exitCodes.ok.code;
+}
+
+/** Status words of a run as they are shown. */
+export const statusWords: Record<RunInfo['status'], string> = {
+  draft: 'Draft',
+  queued: 'Queued',
+  running: 'Running',
+  paused: 'Paused',
+  finished: 'Finished',
+  stopped: 'Stopped by user',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+function metricLines(result: RunResult): readonly string[] {
+  const sets = { training: result.train, validation: result.validation, test: result.test };
+  const rows = Object.entries(sets).flatMap(([name, set]) =>
+    set === null ? [] : [[name, ...[set.e, set.mse, set.nmse, set.nrmse].map(number4), String(set.n)]],
+  );
+  return rows.length === 0 ? [] : [textTable([['', 'E', 'MSE', 'NMSE', 'NRMSE', 'n'], ...rows])];
+}
+
+function weightLine({ weightsSha256 }: RunResult): readonly string[] {
+  return weightsSha256 === null ? [] : [`weights SHA-256 ${weightsSha256}`];
+}
+
+function setOf(set: SetMetrics | null | undefined): SetMetrics | null {
+  if (set === null || set === undefined) return null;
+  const { e, mse, nmse, nrmse, n } = set;
+  return { e, mse, nmse, nrmse, n };
+}
