@@ -11,7 +11,15 @@ import { regularizers } from './regularizers/index.ts';
 import { endings } from './train/endings.ts';
 
 export { runFields } from './train/spec.ts';
-export { defaultsOf, entryNamed, type Entry, type Field, type Fields, type Table } from './fields.ts';
+export {
+  defaultsOf,
+  entryNamed,
+  isOptional,
+  type Entry,
+  type Field,
+  type Fields,
+  type Table,
+} from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
 export { endings };
 

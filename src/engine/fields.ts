@@ -11,11 +11,12 @@ interface About {
   readonly symbol?: string;
 }
 
-/** One setting: its kind, its bounds, its default. A `default` of null means "off" or "no limit" and null is accepted. */
+/** One setting: its kind, its bounds, its default. null ("off", "no limit") is accepted where `optional`, or where it is the default. */
 export type Field =
   | (About & {
       readonly kind: 'number' | 'integer';
       readonly default: number | null;
+      readonly optional?: true;
       readonly min?: number;
       /** The bound itself is not allowed. */
       readonly above?: number;
@@ -134,10 +135,15 @@ function readEntry(table: Table, given: unknown, path: string): Record<string, u
   return { name, ...readFields(entryNamed(table, name, path).fields, rest, path) };
 }
 
+/** Whether null is a value of the field: "off", "no limit", "none". */
+export function isOptional(field: Field): boolean {
+  return ('optional' in field && field.optional === true) || ('default' in field && field.default === null);
+}
+
 type PlainField = Exclude<Field, { kind: 'group' | 'entry' | 'entries' | 'list' }>;
 
 function readPlain(field: PlainField, given: unknown, path: string): unknown {
-  if (given === null && field.default === null) return null;
+  if (given === null && isOptional(field)) return null;
   switch (field.kind) {
     case 'number':
     case 'integer':
@@ -169,6 +175,7 @@ function readPlain(field: PlainField, given: unknown, path: string): unknown {
 interface Bounds {
   readonly kind: 'number' | 'integer';
   readonly default?: unknown;
+  readonly optional?: true;
   readonly min?: number;
   readonly above?: number;
   readonly max?: number;
@@ -192,7 +199,7 @@ function numberExpected(field: Bounds): string {
     field.max === undefined ? [] : [`at most ${field.max}`],
   ].flat();
   const what = field.kind === 'integer' ? 'a whole number' : 'a number';
-  return `${what}${bounds.length > 0 ? ` ${bounds.join(' and ')}` : ''}${field.default === null ? ', or null for none' : ''}`;
+  return `${what}${bounds.length > 0 ? ` ${bounds.join(' and ')}` : ''}${field.optional === true || field.default === null ? ', or null for none' : ''}`;
 }
 
 function asObject(given: unknown, path: string): Record<string, unknown> {

@@ -14,7 +14,10 @@ export function sineSeries(length: number): Series {
   // A rotation by a fixed angle makes the sine without any transcendental function.
   let [re, im] = [1, 0];
   const values = Float64Array.from({ length }, () => {
-    [re, im] = [re * 0.955336489125606 - im * 0.29552020666133955, re * 0.29552020666133955 + im * 0.955336489125606];
+    [re, im] = [
+      re * 0.955336489125606 - im * 0.29552020666133955,
+      re * 0.29552020666133955 + im * 0.955336489125606,
+    ];
     return im + 0.05 * stream.normal();
   });
   return { name: 'sine', length, columns: [{ name: 'x', values }] };

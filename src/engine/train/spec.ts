@@ -157,6 +157,7 @@ const stopFields: Fields = {
     help: 'The run ends when the length of the gradient of the cost falls below this.',
     symbol: '\\|g\\|_2 < \\varepsilon',
     default: 1e-4,
+    optional: true,
     above: 0,
   },
   iterations: {
@@ -164,6 +165,7 @@ const stopFields: Fields = {
     label: 'Iterations',
     help: 'Most weight updates in all.',
     default: 400,
+    optional: true,
     min: 0,
   },
   seconds: {

@@ -43,7 +43,9 @@ function differentiate(problem: Problem, index: number, f: () => Float64Array): 
     const points = [-3, -2, -1, 1, 2, 3].map((k) => at(k * h));
     if (points.every(({ side }) => side === points[0].side) || h < 1e-6) {
       const weights = [-1, 9, -45, 45, -9, 1];
-      return points[0].values.map((_, i) => points.reduce((sum, { values }, k) => sum + weights[k] * values[i], 0) / (60 * h));
+      return points[0].values.map(
+        (_, i) => points.reduce((sum, { values }, k) => sum + weights[k] * values[i], 0) / (60 * h),
+      );
     }
     h /= 4;
   }
@@ -98,11 +100,15 @@ describe.each(cells.map(({ name }) => name))('a network of %s units', (cell) => 
     for (let i = 0; i < layout.parameters; i++) {
       if (layout.freeIndex[i] >= 0) columns.push(differentiate(problem, i, outputs));
     }
-    const numeric = columns.flatMap((a) => columns.map((b) => a.reduce((sum, value, t) => sum + value * b[t], 0)));
+    const numeric = columns.flatMap((a) =>
+      columns.map((b) => a.reduce((sum, value, t) => sum + value * b[t], 0)),
+    );
     evaluate(problem, problem.theta);
     computeNormalEquations(problem);
     const { hessian } = second;
-    const analytic = columns.flatMap((_, i) => columns.map((__, j) => hessian.data[hessian.at + i * hessian.stride + j]));
+    const analytic = columns.flatMap((_, i) =>
+      columns.map((__, j) => hessian.data[hessian.at + i * hessian.stride + j]),
+    );
     expect(relativeDifference(analytic, numeric)).toBeLessThan(1e-8);
   });
 });

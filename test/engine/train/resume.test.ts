@@ -12,12 +12,18 @@ const provider = typescriptKernels;
 
 const specs: readonly (readonly [string, Record<string, unknown>])[] = [
   ['Gauss-Newton', { phases: [{ method: 'gauss-newton' }] }],
-  ['gradient descent with a remembered step', { phases: [{ method: { name: 'gradient-descent', restart: 'last' } }] }],
+  [
+    'gradient descent with a remembered step',
+    { phases: [{ method: { name: 'gradient-descent', restart: 'last' } }] },
+  ],
   ['gradient descent by RTRL', { gradient: 'rtrl', phases: [{ method: 'gradient-descent' }] }],
   ['two phases', { phases: [{ method: 'gradient-descent', iterations: 4 }, { method: 'gauss-newton' }] }],
   ['early stopping', { stop: { iterations: 12, patience: 3 } }],
   ['32 bits', { precision: 'float32', phases: [{ method: 'gradient-descent' }] }],
-  ['sparse metrics and a zero test state', { record: { metricsEvery: 3 }, data: { ...data(), testStart: 'zero' } }],
+  [
+    'sparse metrics and a zero test state',
+    { record: { metricsEvery: 3 }, data: { ...data(), testStart: 'zero' } },
+  ],
 ];
 
 function data() {
@@ -25,7 +31,13 @@ function data() {
 }
 
 function specOf(settings: Record<string, unknown>): RunSpec {
-  return readRunSpec({ data: data(), network: { name: 'recurrent', hidden: [3] }, stop: { iterations: 12 }, seed: 3, ...settings });
+  return readRunSpec({
+    data: data(),
+    network: { name: 'recurrent', hidden: [3] },
+    stop: { iterations: 12 },
+    seed: 3,
+    ...settings,
+  });
 }
 
 /** Trains to the end, cut into a checkpoint and a new run after each of `cuts` iterations. */
@@ -73,12 +85,21 @@ describe('a checkpoint', () => {
   });
 
   it('is refused by another seed, other data and other settings, each with a reason', () => {
-    const other = [specOf({ seed: 4 }), specOf({ regularizers: [] }), specOf({ data: { split: { train: 70, validation: 20, test: 20 } } })];
+    const other = [
+      specOf({ seed: 4 }),
+      specOf({ regularizers: [] }),
+      specOf({ data: { split: { train: 70, validation: 20, test: 20 } } }),
+    ];
     for (const wrong of other) {
-      expect(() => restoreRun(wrong, series, { provider, checkpoint: bytes })).toThrow(/another specification or other data/);
+      expect(() => restoreRun(wrong, series, { provider, checkpoint: bytes })).toThrow(
+        /another specification or other data/,
+      );
     }
     expect(() => restoreRun(spec, sineSeries(121), { provider, checkpoint: bytes })).not.toThrow();
-    const shifted = { ...series, columns: [{ name: 'x', values: series.columns[0].values.map((x) => x + 1e-9) }] };
+    const shifted = {
+      ...series,
+      columns: [{ name: 'x', values: series.columns[0].values.map((x) => x + 1e-9) }],
+    };
     expect(() => restoreRun(spec, shifted, { provider, checkpoint: bytes })).toThrow(/other data/);
   });
 
