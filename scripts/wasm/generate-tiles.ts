@@ -1,0 +1,129 @@
+/**
+ * Writes the AssemblyScript of the tiles of C that the matrix products keep in registers: `rows` rows by `vectors`
+ * 128-bit vectors, fully unrolled (a loop over locals cannot be unrolled by the compiler). Two forms: `n` reads a
+ * row-major left factor, `t` a transposed one.
+ */
+
+interface Tile {
+  readonly type: 'f64' | 'f32';
+  readonly form: 'n' | 't';
+  readonly rows: number;
+  /** 0 for a single column of numbers. */
+  readonly vectors: number;
+}
+
+const TYPES = ['f64', 'f32'] as const;
+const FORMS = ['n', 't'] as const;
+const ROWS = [1, 2, 3, 4, 5];
+const VECTORS = [0, 1, 2, 4];
+
+/** The source of `assembly/tiles.ts`: one function a tile, and `tile<T>` that picks one. */
+export function generateTiles(): string {
+  const tiles = TYPES.flatMap((type) =>
+    FORMS.flatMap((form) =>
+      ROWS.flatMap((rows) => VECTORS.map((vectors): Tile => ({ type, form, rows, vectors }))),
+    ),
+  );
+  return [
+    ...tiles.map(tileSource),
+    ...TYPES.flatMap((type) => FORMS.map((form) => chooser(type, form))),
+    TILE,
+  ].join('\n');
+}
+
+const SIGNATURE = 'c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, k: i32';
+
+const TILE = `
+@inline
+export function tile<T extends number>(transposed: bool, rows: i32, vectors: i32, ${SIGNATURE}): void {
+  if (sizeof<T>() == 8) {
+    if (transposed) choose_t_f64(rows, vectors, c, cs, a, as, b, bs, k);
+    else choose_n_f64(rows, vectors, c, cs, a, as, b, bs, k);
+  } else {
+    if (transposed) choose_t_f32(rows, vectors, c, cs, a, as, b, bs, k);
+    else choose_n_f32(rows, vectors, c, cs, a, as, b, bs, k);
+  }
+}
+`;
+
+function chooser(type: string, form: string): string {
+  const calls = VECTORS.flatMap((vectors) =>
+    ROWS.map((rows) => {
+      const name = tileName({ type: type as 'f64', form: form as 'n', rows, vectors });
+      return `    case ${vectors * 8 + rows}: ${name}(c, cs, a, as, b, bs, k); break;`;
+    }),
+  );
+  return `function choose_${form}_${type}(rows: i32, vectors: i32, ${SIGNATURE}): void {
+  switch (vectors * 8 + rows) {
+${calls.join('\n')}
+  }
+}`;
+}
+
+function tileName({ type, form, rows, vectors }: Tile): string {
+  return `${form}${rows}x${vectors}_${type}`;
+}
+
+function tileSource(tile: Tile): string {
+  const { form, rows } = tile;
+  const lines = [`function ${tileName(tile)}(${SIGNATURE}): void {`];
+  for (let r = 1; r < rows; r++) lines.push(`  const c${r} = c${r === 1 ? '' : r - 1} + cs;`);
+  if (form === 'n') for (let r = 1; r < rows; r++) lines.push(`  let a${r} = a${r === 1 ? '' : r - 1} + as;`);
+  lines.push(...eachCell(tile, (r, v) => `  let x${r}_${v} = ${load(tile, row('c', r), v)};`));
+  if (form === 'n') {
+    lines.push(
+      '  for (; k >= 2; k -= 2) {',
+      ...term(tile, 0),
+      '    b += bs;',
+      ...term(tile, 1),
+      '    b += bs;',
+    );
+    for (let r = 0; r < rows; r++) lines.push(`    ${row('a', r)} += ${2 * size(tile)};`);
+    lines.push('  }', '  if (k > 0) {', ...term(tile, 0), '  }');
+  } else {
+    lines.push('  for (; k > 0; k--) {', ...term(tile, 0), '    a += as;', '    b += bs;', '  }');
+  }
+  lines.push(...eachCell(tile, (r, v) => `  ${store(tile, row('c', r), v, `x${r}_${v}`)};`), '}');
+  return lines.join('\n');
+}
+
+/** One value of k: a row of B times each row's number, added to the tile. */
+function term(tile: Tile, k: number): string[] {
+  const { type, form, rows, vectors } = tile;
+  const scalar = vectors === 0;
+  const lines = cells(tile).map((v) => `    const b${k}_${v} = ${load(tile, 'b', v)};`);
+  for (let r = 0; r < rows; r++) {
+    const [base, offset] = form === 'n' ? [row('a', r), k * size(tile)] : ['a', r * size(tile)];
+    lines.push(
+      `    const s${k}_${r} = ${scalar ? `load<${type}>` : `v128.load_splat<${type}>`}(${base}, ${offset});`,
+    );
+    for (const v of cells(tile)) {
+      const x = `x${r}_${v}`;
+      const [s, b] = [`s${k}_${r}`, `b${k}_${v}`];
+      lines.push(
+        scalar
+          ? `    ${x} = ${x} + ${s} * ${b};`
+          : `    ${x} = v128.add<${type}>(${x}, v128.mul<${type}>(${s}, ${b}));`,
+      );
+    }
+  }
+  return lines;
+}
+
+const size = (tile: Tile): number => (tile.type === 'f64' ? 8 : 4);
+const row = (name: string, r: number): string => (r === 0 ? name : `${name}${r}`);
+const cells = (tile: Tile): number[] => Array.from({ length: Math.max(tile.vectors, 1) }, (_, v) => v);
+
+function eachCell(tile: Tile, line: (r: number, v: number) => string): string[] {
+  return Array.from({ length: tile.rows }, (_, r) => cells(tile).map((v) => line(r, v))).flat();
+}
+
+function load(tile: Tile, base: string, v: number): string {
+  return tile.vectors === 0 ? `load<${tile.type}>(${base})` : `v128.load(${base}, ${16 * v})`;
+}
+
+function store(tile: Tile, base: string, v: number, value: string): string {
+  return tile.vectors === 0
+    ? `store<${tile.type}>(${base}, ${value})`
+    : `v128.store(${base}, ${value}, ${16 * v})`;
+}

@@ -1,0 +1,178 @@
+/**
+ * The kernels in the compiled module (`assembly/`, built to dist/kernels.wasm). Same bits as `kernels-ts.ts`.
+ * The host reads and compiles the module and hands it in; each workspace is an instance with memory of its own.
+ */
+import { UnfoldError } from '../errors.ts';
+import { checkEqual, Workspace } from './workspace.ts';
+import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
+
+/** How wide the tiles of the matrix products are: 'wide' is for a V8 that joins pairs of vectors into 256 bits. */
+export type Tiling = 'narrow' | 'wide';
+
+/** The compiled back end. `tiling` changes the speed, never a bit of the results (see `measureTiling`). */
+export function wasmKernels(module: WebAssembly.Module, tiling: Tiling = 'narrow'): KernelProvider {
+  return {
+    backend: 'wasm',
+    open: (precision, bytes) => open(module, { precision, bytes, wide: tiling === 'wide' ? 1 : 0 }),
+  };
+}
+
+type Call = (...operands: number[]) => number;
+
+/** The module's exports of one precision, without the suffix that tells it. */
+interface Compiled {
+  readonly gemm: Call;
+  readonly gemmTransposed: Call;
+  readonly syrk: Call;
+  readonly transpose: Call;
+  readonly scaleRows: Call;
+  readonly multiply: Call;
+  readonly axpy: Call;
+  readonly scale: Call;
+  readonly copy: Call;
+  readonly dot: Call;
+  readonly cholesky: Call;
+  readonly choleskySolve: Call;
+  readonly activations: Record<Exclude<Activation, 'linear'>, Call>;
+  readonly slopes: Record<Exclude<Activation, 'linear'>, Call>;
+}
+
+const PAGE = 65536;
+/** Below this the module keeps nothing of ours. The eight sums of `dot` stand here. */
+const SCRATCH = 1024;
+const DOT_SUMS = SCRATCH;
+const CHOLESKY_SCRATCH = SCRATCH + 64;
+
+function open(
+  module: WebAssembly.Module,
+  { precision, bytes, wide }: { precision: Precision; bytes: number; wide: number },
+): Kernels {
+  const size = precision === 'float64' ? 8 : 4;
+  const start = Math.ceil((CHOLESKY_SCRATCH + choleskyScratch(bytes, size)) / 64) * 64;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((start + bytes) / PAGE) });
+  const run = compiled(new WebAssembly.Instance(module, { env: { memory } }), precision);
+  const space = new Workspace(memory.buffer, precision, start, start + bytes);
+  const shift = precision === 'float64' ? 3 : 2;
+
+  /** Byte address of a checked operand, byte stride of a checked matrix. */
+  const address = (x: Span): number => {
+    space.checkSpan(x);
+    return x.data.byteOffset + (x.at << shift);
+  };
+  const origin = (m: Matrix): number => {
+    space.checkMatrix(m);
+    return m.data.byteOffset + (m.at << shift);
+  };
+  const stride = (m: Matrix): number => m.stride << shift;
+
+  return {
+    backend: 'wasm',
+    precision,
+    alloc: (length) => space.alloc(length),
+    gemmInto(c, a, b) {
+      checkEqual('gemmInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmInto: columns of C and of B', c.cols, b.cols);
+      const [cp, ap, bp] = [origin(c), origin(a), origin(b)];
+      run.gemm(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide);
+    },
+    gemmTransposedInto(c, a, b) {
+      checkEqual('gemmTransposedInto: rows of C, columns of A', c.rows, a.cols);
+      checkEqual('gemmTransposedInto: rows of A and of B', a.rows, b.rows);
+      checkEqual('gemmTransposedInto: columns of C and of B', c.cols, b.cols);
+      const [cp, ap, bp] = [origin(c), origin(a), origin(b)];
+      run.gemmTransposed(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.rows, wide);
+    },
+    syrkInto(c, a) {
+      checkEqual('syrkInto: rows and columns of C', c.rows, c.cols);
+      checkEqual('syrkInto: columns of C and of A', c.cols, a.cols);
+      run.syrk(origin(c), stride(c), origin(a), stride(a), c.cols, a.rows, wide);
+    },
+    transposeInto(b, a) {
+      checkEqual('transposeInto: rows of B, columns of A', b.rows, a.cols);
+      checkEqual('transposeInto: columns of B, rows of A', b.cols, a.rows);
+      run.transpose(origin(b), stride(b), origin(a), stride(a), a.rows, a.cols);
+    },
+    scaleRowsInto(m, d) {
+      checkEqual('scaleRowsInto: rows and factors', m.rows, d.length);
+      run.scaleRows(origin(m), stride(m), address(d), m.rows, m.cols);
+    },
+    activateInto(out, x, f) {
+      checkEqual('activateInto: lengths', out.length, x.length);
+      const [to, from] = [address(out), address(x)];
+      if (f === 'linear') run.copy(to, from, x.length << shift);
+      else run.activations[f](to, from, x.length);
+    },
+    slopeInto(out, y, f) {
+      checkEqual('slopeInto: lengths', out.length, y.length);
+      const [to, from] = [address(out), address(y)];
+      if (f === 'linear') out.data.fill(1, out.at, out.at + out.length);
+      else run.slopes[f](to, from, y.length);
+    },
+    multiplyInto(out, x) {
+      checkEqual('multiplyInto: lengths', out.length, x.length);
+      run.multiply(address(out), address(x), x.length);
+    },
+    axpyInto(y, a, x) {
+      checkEqual('axpyInto: lengths', y.length, x.length);
+      run.axpy(address(y), a, address(x), x.length);
+    },
+    scaleInto(x, a) {
+      run.scale(address(x), a, x.length);
+    },
+    fill(x, value) {
+      space.checkSpan(x);
+      x.data.fill(value, x.at, x.at + x.length);
+    },
+    copyInto(out, x) {
+      checkEqual('copyInto: lengths', out.length, x.length);
+      run.copy(address(out), address(x), x.length << shift);
+    },
+    dot(x, y) {
+      checkEqual('dot: lengths', x.length, y.length);
+      return run.dot(address(x), address(y), x.length, DOT_SUMS);
+    },
+    choleskyInto(a) {
+      checkEqual('choleskyInto: rows and columns', a.rows, a.cols);
+      return run.cholesky(origin(a), stride(a), a.rows, CHOLESKY_SCRATCH, wide);
+    },
+    choleskySolveInto(b, l) {
+      checkEqual('choleskySolveInto: rows and columns of L', l.rows, l.cols);
+      checkEqual('choleskySolveInto: length of b, rows of L', b.length, l.rows);
+      run.choleskySolve(address(b), origin(l), stride(l), l.rows);
+    },
+  };
+}
+
+/** What `assembly/cholesky.ts` asks for, for the largest square matrix that fits in the workspace. */
+function choleskyScratch(bytes: number, size: number): number {
+  return 16 * (Math.ceil(Math.sqrt(bytes / size)) + 32) * size;
+}
+
+function compiled(instance: WebAssembly.Instance, precision: Precision): Compiled {
+  const suffix = precision === 'float64' ? '_f64' : '_f32';
+  const find = (name: string): Call => {
+    const call = instance.exports[name + suffix];
+    if (typeof call === 'function') return call as Call;
+    throw new UnfoldError(
+      'kernels.wrong-module',
+      `The compiled kernels lack ${name}${suffix}. Build them again: npm run build.`,
+    );
+  };
+  return {
+    gemm: find('gemm'),
+    gemmTransposed: find('gemmTransposed'),
+    syrk: find('syrk'),
+    transpose: find('transpose'),
+    scaleRows: find('scaleRows'),
+    multiply: find('multiply'),
+    axpy: find('axpy'),
+    scale: find('scale'),
+    copy: find('copy'),
+    dot: find('dot'),
+    cholesky: find('cholesky'),
+    choleskySolve: find('choleskySolve'),
+    activations: { tanh: find('tanh'), logistic: find('logistic'), relu: find('relu') },
+    slopes: { tanh: find('tanhSlope'), logistic: find('logisticSlope'), relu: find('reluSlope') },
+  };
+}
