@@ -1,7 +1,7 @@
 /**
  * One damped Gauss-Newton iteration of Pedersen's network 1-9-1 (1000 steps, 109 weights): Jacobian, J'J + alpha I,
- * Cholesky, solve, one trial. Unfold on WASM and on plain TypeScript, JAX and PyTorch take turns in one run; peers
- * that are not installed are left out. `node bench/gauss-newton.ts`; the last line is JSON.
+ * Cholesky, solve, one trial. Unfold on WASM and on plain TypeScript, JAX and PyTorch take turns in one run, each peer
+ * in its plain form (jacfwd, eager) and in the fastest form found; peers that are not installed are left out. `node bench/gauss-newton.ts`; the last line is JSON.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,15 +26,17 @@ const node = (kernels: string): string[] => [
 const candidates: Readonly<Record<string, readonly string[]>> = {
   'unfold wasm': node('wasm'),
   'unfold typescript': node('typescript'),
-  jax: ['python3', here('peers/jax_gauss_newton.py')],
-  pytorch: ['python3', here('peers/torch_gauss_newton.py')],
+  'jax jacfwd': ['python3', here('peers/jax_gauss_newton.py'), 'jacfwd'],
+  'jax by hand': ['python3', here('peers/jax_gauss_newton.py'), 'hand-written'],
+  'pytorch eager': ['python3', here('peers/torch_gauss_newton.py'), 'eager'],
+  'pytorch TorchScript': ['python3', here('peers/torch_gauss_newton.py'), 'TorchScript'],
 };
 
 const problem = makeProblem();
 const peers: { readonly peer: Peer; readonly answer: PeerAnswer; readonly ms: number[] }[] = [];
 for (const [name, command] of Object.entries(candidates)) {
   const peer = await startPeer(name, command);
-  if (peer === null) console.log(`${name}: not installed, left out`);
+  if (typeof peer === 'string') console.log(`${name}: ${peer}`);
   else peers.push({ peer, answer: await peer.problem(problem), ms: [] });
 }
 for (let round = 0; round < ROUNDS; round++) {
@@ -86,7 +88,7 @@ function report(): void {
   }));
   for (const { name, variant, medianMs, timesOurs, stepDifference } of results) {
     console.log(
-      `${name.padEnd(18)} ${medianMs.toFixed(3).padStart(8)} ms  ${timesOurs.toFixed(2).padStart(6)} x  ` +
+      `${name.padEnd(20)} ${medianMs.toFixed(3).padStart(8)} ms  ${timesOurs.toFixed(2).padStart(6)} x  ` +
         `step differs by ${stepDifference.toExponential(1)}  (${variant})`,
     );
   }

@@ -118,8 +118,8 @@ def gauss_newton(jacobian_of, w, x, targets, alpha, hidden, unroll):
 def problem(message):
     hidden = message["hidden"]
     w, x, targets = (jnp.array(message[key]) for key in ("weights", "inputs", "targets"))
-    kinds = [(f"tangent scan, unroll {u}", jacobian_by_tangents, u) for u in (1, 4, 8, 16)]
-    kinds += [(f"states first, unroll {u}", jacobian_states_first, u) for u in (1, 8, 16)]
+    kinds = [(f"hand-written tangents, unroll {u}", jacobian_by_tangents, u) for u in (1, 4, 8, 16)]
+    kinds += [(f"hand-written tangents, states first, unroll {u}", jacobian_states_first, u) for u in (1, 8, 16)]
     kinds += [(f"jacfwd, unroll {u}", jacobian_by_jacfwd, u) for u in (1, 8)]
 
     def iteration_of(jacobian_of, unroll):

@@ -102,12 +102,12 @@ def scripted():
 def problem(message):
     w, x, targets = (torch.tensor(message[key]) for key in ("weights", "inputs", "targets"))
     kinds = {
-        "tangent recursion": (jacobian_by_tangents, outputs),
-        "jacfwd": (jacobian_by_jacfwd, outputs),
+        "eager tangent recursion": (jacobian_by_tangents, outputs),
+        "eager jacfwd": (jacobian_by_jacfwd, outputs),
     }
     pair = scripted()
     if pair is not None:
-        kinds["tangent recursion, TorchScript"] = pair
+        kinds["TorchScript tangent recursion"] = pair
 
     def iteration_of(functions):
         def iteration():

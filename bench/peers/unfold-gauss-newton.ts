@@ -57,6 +57,7 @@ function timedIteration(run: Run, theta: Float64Array): number {
 /** Back to the same weights, so that every iteration measured is the same one. */
 function rewind(run: Run, theta: Float64Array): void {
   run.state.theta.set(theta);
-  setTheta(run.problem, theta);
+  run.problem.theta.set(theta);
+  setTheta(run.problem, run.problem.theta);
   run.cache.linearised = false;
 }

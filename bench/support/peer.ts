@@ -22,16 +22,19 @@ export interface Peer {
   close(): void;
 }
 
-/** Starts a peer; null where its program or one of its libraries is not installed. */
-export async function startPeer(name: string, command: readonly string[]): Promise<Peer | null> {
+/** Starts a peer; a sentence where it cannot start, because its program or one of its libraries is not installed. */
+export async function startPeer(name: string, command: readonly string[]): Promise<Peer | string> {
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   const child = spawn(command[0], command.slice(1), { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const ask = conversation(child);
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
+  const lastWords = (): string => complaint.trimEnd().split('\n').at(-1) ?? '';
   const first = await ask(null);
-  if (first === null) return null;
+  if (first === null) return `not installed, left out (${lastWords()})`;
   const answered = async (message: object): Promise<Record<string, unknown>> => {
     const answer = await ask(message);
-    if (answer === null) throw new Error(`${name} ended before it answered.`);
+    if (answer === null) throw new Error(`${name} ended before it answered: ${complaint}`);
     return answer;
   };
   return {
@@ -64,7 +67,6 @@ function conversation(child: ChildProcessWithoutNullStreams): Ask {
   };
   child.on('error', end);
   child.on('close', end);
-  child.stderr.resume();
   child.stdin.on('error', end);
   return async (message) => {
     if (message !== null) child.stdin.write(`${JSON.stringify(message)}\n`);
