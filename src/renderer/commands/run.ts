@@ -1,0 +1,131 @@
+/** Actions on a run: the one in front, or the one that is given. */
+import { allowed } from '../format/status.ts';
+import type { RunInfo } from '../../shared/models.ts';
+import { messageOf } from '../state/connection.svelte.ts';
+import type { AppState } from '../state/app.svelte.ts';
+import { openNewRun, openRuns } from '../state/open.ts';
+import type { Command } from './command.ts';
+
+/** The run whose tab is in front. */
+export function currentRun(app: AppState): RunInfo | undefined {
+  const view = app.tabs.active?.view;
+  return view?.kind === 'run' ? app.project.run(view.id) : undefined;
+}
+
+const can =
+  (what: keyof ReturnType<typeof allowed>) =>
+  (app: AppState): boolean => {
+    const run = currentRun(app);
+    return run !== undefined && !readOnly(app) && allowed(run.status)[what];
+  };
+const readOnly = (app: AppState): boolean => app.project.info?.readOnly !== false;
+const hasRun = (app: AppState): boolean => currentRun(app) !== undefined && !readOnly(app);
+
+export const runCommands: readonly Command[] = [
+  {
+    id: 'run.start',
+    label: 'Start or resume the run',
+    group: 'Run',
+    keys: ['F5'],
+    enabled: (app) => can('start')(app) || can('resume')(app),
+    perform: (app) =>
+      forCurrent(app, (run) => drive(app, run, allowed(run.status).start ? 'run.start' : 'run.resume')),
+  },
+  {
+    id: 'run.pause',
+    label: 'Pause the run',
+    group: 'Run',
+    keys: ['Shift+F5'],
+    enabled: can('pause'),
+    perform: (app) => forCurrent(app, (run) => drive(app, run, 'run.pause')),
+  },
+  {
+    id: 'run.step',
+    label: 'One iteration',
+    group: 'Run',
+    keys: ['F10'],
+    enabled: can('step'),
+    perform: (app) => forCurrent(app, (run) => drive(app, run, 'run.step')),
+  },
+  {
+    id: 'run.stop',
+    label: 'Stop the run',
+    group: 'Run',
+    keys: ['Shift+F6'],
+    enabled: can('stop'),
+    perform: (app) => forCurrent(app, (run) => drive(app, run, 'run.stop')),
+  },
+  {
+    id: 'run.rename',
+    label: 'Rename the run',
+    group: 'Run',
+    keys: ['F2'],
+    enabled: hasRun,
+    perform: (app) => forCurrent(app, (run) => void (app.renaming = run.id)),
+  },
+  {
+    id: 'run.duplicate',
+    label: 'New run with these settings',
+    group: 'Run',
+    keys: ['Alt+D'],
+    enabled: hasRun,
+    perform: (app) => forCurrent(app, (run) => openNewRun(app, { from: run.id })),
+  },
+  {
+    id: 'run.export',
+    label: 'Export weights, predictions and metrics',
+    group: 'Run',
+    keys: ['Mod+Shift+E'],
+    enabled: hasRun,
+    perform: (app) => forCurrent(app, (run) => exportRun(app, run.id)),
+  },
+  {
+    id: 'run.remove',
+    label: 'Remove the run',
+    group: 'Run',
+    keys: ['Mod+Delete'],
+    enabled: hasRun,
+    perform: (app) => forCurrent(app, (run) => removeRun(app, run)),
+  },
+  {
+    id: 'run.list',
+    label: 'List of runs',
+    group: 'Run',
+    keys: ['Alt+L'],
+    enabled: (app) => app.project.info !== null,
+    perform: openRuns,
+  },
+];
+
+export type Drive = 'run.start' | 'run.pause' | 'run.resume' | 'run.step' | 'run.stop';
+
+/** Starts, pauses, resumes, steps or stops a run. The new status arrives as an event. */
+export async function drive(app: AppState, run: Pick<RunInfo, 'id'>, method: Drive): Promise<void> {
+  await app.attempt(method, { id: run.id });
+}
+
+/** Moves a run to the bin and offers to bring it back. */
+export async function removeRun(app: AppState, run: RunInfo): Promise<void> {
+  const removed = await app.attempt('run.remove', { id: run.id });
+  if (removed === undefined) return;
+  app.tabs.close(`run:${run.id}`);
+  const undo = (): void => void app.attempt('run.restore', { id: run.id });
+  app.notices.done(`Run “${run.name}” was removed.`, { label: 'Undo', perform: undo });
+}
+
+/** Asks for a folder and writes the run's files there. */
+export async function exportRun(app: AppState, id: number, format: 'csv' | 'json' = 'csv'): Promise<void> {
+  try {
+    const folder = await app.paths.ask('export');
+    if (folder === null) return;
+    const files = await app.connection.call('run.export', { id, folder, format });
+    app.notices.done(`${files.length} files were written to ${folder}.`);
+  } catch (error) {
+    app.notices.failed(messageOf(error));
+  }
+}
+
+function forCurrent(app: AppState, perform: (run: RunInfo) => void | Promise<void>): void | Promise<void> {
+  const run = currentRun(app);
+  return run === undefined ? undefined : perform(run);
+}

@@ -1,0 +1,22 @@
+/** What a tab is called. */
+import type { AppState } from '../state/app.svelte.ts';
+import type { Tab } from '../state/tabs.svelte.ts';
+
+/** Follows renames: it is computed from the project's present names. */
+export function tabTitle(app: AppState, tab: Tab): string {
+  const { view } = tab;
+  switch (view.kind) {
+    case 'series':
+      return app.project.seriesWith(view.id)?.name ?? 'Series';
+    case 'run':
+      return app.project.run(view.id)?.name ?? 'Run';
+    case 'import':
+      return view.model.fileName === '' ? 'Import data' : `Import ${view.model.fileName}`;
+    case 'new-run':
+      return view.model.name.trim() === '' ? 'New run' : `New run: ${view.model.name}`;
+    case 'runs':
+      return 'Runs';
+    case 'check':
+      return 'Check of the project file';
+  }
+}

@@ -1,0 +1,68 @@
+/** Everything the window knows, made once and passed by context: `createApp` at the top, `useApp` in components. */
+import { createContext } from 'svelte';
+import type { Client, MethodName, Params, Result } from '../../shared/api.ts';
+import type { AppInfo, ExampleInfo, RecentProject } from '../../shared/models.ts';
+import { Connection, messageOf } from './connection.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Paths } from './paths.svelte.ts';
+import { ProjectStore } from './project.svelte.ts';
+import { Tabs } from './tabs.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+
+export type DialogName = 'palette' | 'shortcuts';
+
+/** The state of the window. Actions on it are in `commands/`. */
+export class AppState {
+  readonly theme = new Theme();
+  readonly notices = new Notices();
+  readonly tabs = new Tabs();
+  readonly connection: Connection;
+  readonly project: ProjectStore;
+  readonly paths: Paths;
+  info = $state.raw<AppInfo | null>(null);
+  recent = $state.raw<readonly RecentProject[]>([]);
+  examples = $state.raw<readonly ExampleInfo[]>([]);
+  dialog = $state<DialogName | null>(null);
+  treeOpen = $state(true);
+  inspectorOpen = $state(true);
+  /** Which run the inspector's name field should take the focus for (rename by F2). */
+  renaming = $state<number | null>(null);
+
+  constructor(open: () => Promise<Client>) {
+    this.connection = new Connection(open);
+    this.project = new ProjectStore(this.connection);
+    this.paths = new Paths(this.connection, () => this.info);
+  }
+
+  /** Connects (or reconnects) and reads what every view needs. */
+  async start(): Promise<void> {
+    await this.connection.connect();
+    if (this.connection.phase !== 'ready') return;
+    try {
+      this.info = await this.connection.call('app.info', {});
+      await Promise.all([this.project.load(), this.loadWelcome()]);
+    } catch (error) {
+      this.notices.failed(messageOf(error));
+    }
+  }
+
+  async loadWelcome(): Promise<void> {
+    [this.recent, this.examples] = await Promise.all([
+      this.connection.call('app.recent', {}),
+      this.connection.call('app.examples', {}),
+    ]);
+  }
+
+  /** Calls the services; a failure is shown as a notice and gives undefined. */
+  async attempt<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | undefined> {
+    try {
+      return await this.connection.call(method, params);
+    } catch (error) {
+      this.notices.failed(messageOf(error));
+      return undefined;
+    }
+  }
+}
+
+/** `useApp()` gives the state to a component below `App.svelte`, `provideApp(state)` sets it there. */
+export const [useApp, provideApp] = createContext<AppState>();

@@ -1,0 +1,44 @@
+/** Opening things in tabs: one place that knows how each view's model is made and ended. */
+import type { AppState } from './app.svelte.ts';
+import { ImportJob, type ImportSource } from './import-job.svelte.ts';
+import { RunDraft } from './run-draft.svelte.ts';
+import { RunFeed } from './run-feed.svelte.ts';
+
+let serial = 0;
+
+export function openSeries(app: AppState, id: number): void {
+  app.tabs.open(`series:${id}`, () => ({ view: { kind: 'series', id } }));
+}
+
+export function openRun(app: AppState, id: number): void {
+  app.tabs.open(`run:${id}`, () => {
+    const model = new RunFeed(app.connection, id);
+    return { view: { kind: 'run', id, model }, dispose: () => model.dispose() };
+  });
+}
+
+export function openRuns(app: AppState): void {
+  app.tabs.open('runs', () => ({ view: { kind: 'runs' } }));
+}
+
+export function openCheck(app: AppState): void {
+  app.tabs.open('check', () => ({ view: { kind: 'check' } }));
+}
+
+/** A new import tab; with a source its preview is read at once. */
+export function openImport(app: AppState, source: ImportSource | null): void {
+  serial += 1;
+  app.tabs.open(`import:${serial}`, () => {
+    const model = new ImportJob(app.connection, source);
+    return { view: { kind: 'import', model }, dispose: () => model.dispose() };
+  });
+}
+
+/** A new form for a run. With `from`, it starts as a copy of that run's settings. */
+export function openNewRun(app: AppState, given: { seriesId?: number; from?: number } = {}): void {
+  serial += 1;
+  app.tabs.open(`new-run:${serial}`, () => {
+    const model = new RunDraft(app.connection, app.project, given);
+    return { view: { kind: 'new-run', model }, dispose: () => model.dispose() };
+  });
+}

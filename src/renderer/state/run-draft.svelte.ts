@@ -1,0 +1,122 @@
+/** The settings of a run that is being made: a form over the run's specification, checked while it is edited. */
+import { runFields } from '../../engine/catalog.ts';
+import { defaultsOf } from '../../engine/fields.ts';
+import { Failure } from '../../shared/failure.ts';
+import type { RunInfo, SpecEstimate } from '../../shared/models.ts';
+import type { Connection } from './connection.svelte.ts';
+import { messageOf } from './connection.svelte.ts';
+import { FormModel } from './form.svelte.ts';
+import type { ProjectStore } from './project.svelte.ts';
+import { debounce } from './throttle.ts';
+
+const checkMs = 250;
+
+/** Where a draft begins: a series, or a copy of the settings of a run. */
+export interface DraftStart {
+  readonly seriesId?: number;
+  readonly from?: number;
+}
+
+/** Checks itself by 'spec.check' a quarter of a second after each change; `estimate` belongs to the newest check. */
+export class RunDraft {
+  readonly form: FormModel;
+  name = $state('');
+  seriesId = $state<number | null>(null);
+  estimate = $state.raw<SpecEstimate | null>(null);
+  checking = $state(false);
+  loading = $state(false);
+  /** Why the settings cannot be checked or the run cannot be made, where it belongs to no field. */
+  problem = $state<string | null>(null);
+  private readonly connection: Connection;
+  private readonly project: ProjectStore;
+  private readonly checkSoon = debounce(checkMs, () => void this.check());
+  private asked = 0;
+
+  constructor(connection: Connection, project: ProjectStore, start: DraftStart) {
+    this.connection = connection;
+    this.project = project;
+    this.form = new FormModel(defaultsOf(runFields), () => this.edited());
+    this.seriesId = start.seriesId ?? project.series[0]?.id ?? null;
+    if (start.from !== undefined) void this.copyFrom(start.from);
+    else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
+  }
+
+  /** Takes another series: its columns become the inputs and targets, the rest of the settings stays. */
+  chooseSeries(id: number): void {
+    this.seriesId = id;
+    const columns = this.project.seriesWith(id)?.columns.map((column) => column.name) ?? [];
+    const keep = (key: string): readonly string[] => {
+      const named = this.form.get(['data', key]);
+      const kept = Array.isArray(named) ? named.filter((name) => columns.includes(String(name))) : [];
+      return kept.length > 0 ? kept.map(String) : columns.slice(0, 1);
+    };
+    const [inputs, targets] = [keep('inputs'), keep('targets')];
+    this.form.set(['data', 'inputs'], [...inputs]);
+    this.form.set(['data', 'targets'], [...targets]);
+  }
+
+  /** Asks the services what the settings come to; a refusal is put beside its field. */
+  async check(): Promise<void> {
+    if (this.seriesId === null || this.form.unreadable.size > 0) return;
+    this.asked += 1;
+    const mine = this.asked;
+    this.checking = true;
+    try {
+      const answer = await this.connection.call('spec.check', { seriesId: this.seriesId, spec: this.spec() });
+      if (mine !== this.asked) return;
+      this.estimate = answer.estimate;
+      this.form.refusal = null;
+      this.problem = null;
+    } catch (error) {
+      if (mine !== this.asked) return;
+      this.estimate = null;
+      this.refused(error);
+    }
+    this.checking = false;
+  }
+
+  /** Stores the run as a draft. Null when it was refused; the reason is then in the form. */
+  async create(): Promise<RunInfo | null> {
+    if (this.seriesId === null || this.form.unreadable.size > 0) return null;
+    const name = this.name.trim();
+    const params = { seriesId: this.seriesId, spec: this.spec() };
+    try {
+      return await this.connection.call('run.create', name === '' ? params : { ...params, name });
+    } catch (error) {
+      this.refused(error);
+      return null;
+    }
+  }
+
+  spec(): Record<string, unknown> {
+    return this.form.snapshot();
+  }
+
+  dispose(): void {
+    this.checkSoon.cancel();
+  }
+
+  private async copyFrom(id: number): Promise<void> {
+    this.loading = true;
+    try {
+      const run = await this.connection.call('run.get', { id });
+      this.name = `${run.name} (copy)`;
+      this.seriesId = run.seriesId;
+      this.form.replace(run.spec);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    this.loading = false;
+  }
+
+  private edited(): void {
+    this.problem = null;
+    this.checkSoon();
+  }
+
+  private refused(error: unknown): void {
+    const where = error instanceof Failure ? error.where : null;
+    this.form.refusal = where === null ? null : { where, message: messageOf(error) };
+    this.problem = messageOf(error);
+  }
+}

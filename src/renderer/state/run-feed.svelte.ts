@@ -1,0 +1,98 @@
+/** What the view of one run draws: its details, its metric rows as they arrive, and its forecast. */
+import type { Forecast, RunDetail, RunInfo } from '../../shared/models.ts';
+import type { Connection } from './connection.svelte.ts';
+import { messageOf } from './connection.svelte.ts';
+import { MetricStore } from './metric-store.ts';
+import { throttle } from './throttle.ts';
+
+const redrawMs = 100;
+const forecastMs = 2000;
+
+/** Listens from the moment it is made until `dispose`. Numbers stay in `metrics`; `version` says that they changed. */
+export class RunFeed {
+  readonly id: number;
+  readonly metrics = new MetricStore();
+  version = $state(0);
+  detail = $state.raw<RunDetail | null>(null);
+  forecast = $state.raw<Forecast | null>(null);
+  forecastProblem = $state<string | null>(null);
+  loading = $state(true);
+  problem = $state<string | null>(null);
+  /** The checkpoint whose forecast is shown; null for the newest. */
+  checkpointId = $state<number | null>(null);
+  /** The panel in front: kept here so that it survives a change of tab. */
+  panel = $state<'training' | 'result' | 'settings'>('training');
+  private readonly connection: Connection;
+  private readonly redraw = throttle(redrawMs, () => (this.version += 1));
+  private readonly refreshForecast = throttle(forecastMs, () => void this.loadForecast());
+  private readonly stops: (() => void)[];
+
+  constructor(connection: Connection, id: number) {
+    this.connection = connection;
+    this.id = id;
+    this.stops = [
+      connection.on('run.metrics', (event) => {
+        if (event.id !== id) return;
+        if (!this.metrics.append(event.rows)) void this.loadMetrics();
+        this.redraw();
+        if (this.panel === 'result') this.refreshForecast();
+      }),
+      connection.on('run.changed', (run) => {
+        if (run.id === id) this.changed(run);
+      }),
+    ];
+    void this.load();
+  }
+
+  /** Reads the run anew; called at start, after reconnecting and by "Try again". */
+  async load(): Promise<void> {
+    this.loading = true;
+    this.problem = null;
+    try {
+      this.detail = await this.connection.call('run.get', { id: this.id });
+      await Promise.all([this.loadMetrics(), this.loadForecast()]);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    this.loading = false;
+  }
+
+  /** Shows the forecast of a checkpoint, or of the newest (null). */
+  async scrub(checkpointId: number | null): Promise<void> {
+    this.checkpointId = checkpointId;
+    await this.loadForecast();
+  }
+
+  async loadForecast(): Promise<void> {
+    const { id, checkpointId } = this;
+    this.forecastProblem = null;
+    try {
+      const forecast = await this.connection.call(
+        'run.forecast',
+        checkpointId === null ? { id } : { id, checkpointId },
+      );
+      if (checkpointId === this.checkpointId) this.forecast = forecast;
+    } catch (error) {
+      this.forecastProblem = messageOf(error);
+    }
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    this.redraw.cancel();
+    this.refreshForecast.cancel();
+  }
+
+  private async loadMetrics(): Promise<void> {
+    const rows = await this.connection.call('run.metrics', { id: this.id });
+    this.metrics.append(rows);
+    this.redraw();
+  }
+
+  private changed(run: RunInfo): void {
+    const before = this.detail;
+    if (before !== null) this.detail = { ...before, ...run };
+    if (before?.status === run.status) return;
+    void this.load();
+  }
+}

@@ -1,0 +1,58 @@
+/** What is open in the middle of the window, and which of it is in front. */
+
+/** What a tab shows. `model` holds what the view must not forget while another tab is in front. */
+export type TabView =
+  | { readonly kind: 'series'; readonly id: number }
+  | { readonly kind: 'run'; readonly id: number; readonly model: RunTabModel }
+  | { readonly kind: 'import'; readonly model: ImportTabModel }
+  | { readonly kind: 'new-run'; readonly model: DraftTabModel }
+  | { readonly kind: 'runs' }
+  | { readonly kind: 'check' };
+
+export type RunTabModel = import('./run-feed.svelte.ts').RunFeed;
+export type ImportTabModel = import('./import-job.svelte.ts').ImportJob;
+export type DraftTabModel = import('./run-draft.svelte.ts').RunDraft;
+
+export interface Tab {
+  /** The same thing is opened once: 'run:3'. */
+  readonly key: string;
+  readonly view: TabView;
+  /** Ends what the tab's model listens to. */
+  readonly dispose?: () => void;
+}
+
+/** The tab strip's state. */
+export class Tabs {
+  list = $state.raw<readonly Tab[]>([]);
+  activeKey = $state<string | null>(null);
+  readonly active = $derived(this.list.find((tab) => tab.key === this.activeKey) ?? null);
+
+  /** Brings the tab with this key to the front; makes it when there is none. */
+  open(key: string, make: () => Omit<Tab, 'key'>): void {
+    if (!this.list.some((tab) => tab.key === key)) this.list = [...this.list, { key, ...make() }];
+    this.activeKey = key;
+  }
+
+  /** Closes a tab; its neighbour comes to the front. */
+  close(key: string): void {
+    const at = this.list.findIndex((tab) => tab.key === key);
+    if (at < 0) return;
+    this.list[at].dispose?.();
+    const rest = this.list.filter((tab) => tab.key !== key);
+    this.list = rest;
+    if (this.activeKey === key) this.activeKey = (rest[at] ?? rest[at - 1])?.key ?? null;
+  }
+
+  closeAll(): void {
+    for (const tab of this.list) tab.dispose?.();
+    this.list = [];
+    this.activeKey = null;
+  }
+
+  /** Steps through the tabs, round the end. */
+  step(by: number): void {
+    if (this.list.length === 0) return;
+    const at = this.list.findIndex((tab) => tab.key === this.activeKey);
+    this.activeKey = this.list[(at + by + this.list.length) % this.list.length].key;
+  }
+}
