@@ -18,7 +18,8 @@ export async function runProgram(args: readonly string[], version: string, outpu
   // `help run` is the parser's `run --help`; other topics are the help command's own.
   const [first, topic] = args;
   const aboutCommand = first === 'help' && commands.some(({ name }) => name === topic && name !== 'help');
-  const meant = args.length === 0 ? ['--help'] : aboutCommand ? [topic, '--help'] : args;
+  const bare = args.length === 0 || (first === 'help' && args.length === 1);
+  const meant = bare ? ['--help'] : aboutCommand ? [topic, '--help'] : args;
   try {
     await program.parseAsync(meant, { from: 'user' });
   } catch (error) {

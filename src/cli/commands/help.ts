@@ -14,7 +14,7 @@ export const help: CliCommand = {
   },
   run: async (args, _options, output) => {
     const all = { ...entries(), ...topics() };
-    const given = args[0] ?? 'topics';
+    const given = args[0] ?? 'exit-codes';
     const lines = all[given];
     if (lines === undefined) {
       throw new UnfoldError(

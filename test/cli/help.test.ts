@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { help } from '../../src/cli/commands/help.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { streamOutput } from '../../src/cli/output.ts';
+import { endings, tables } from '../../src/engine/catalog.ts';
+
+async function helpOn(topic?: string): Promise<string> {
+  let text = '';
+  const output = streamOutput({ write: (part: string) => (text += part) }, { write: () => undefined });
+  expect(await help.run([topic], {}, output)).toBe(0);
+  return text;
+}
+
+describe('help', () => {
+  it('on spec lists settings by path, with kind, meaning and default, nested tables included', async () => {
+    const text = await helpOn('spec');
+    expect(text).toContain('stop.gradientNorm (number): ');
+    expect(text).toMatch(/phases\.0\.method \(gauss-newton \| gradient-descent.*Default "gauss-newton"/);
+    expect(text).toMatch(/data\.split\.train \(number\).*Default 0\.7\./);
+  });
+
+  it.each(Object.keys(tables))('on %s names every entry', async (name) => {
+    const text = await helpOn(name);
+    for (const entry of tables[name as keyof typeof tables]) expect(text).toContain(`  ${entry.name} `);
+  });
+
+  it('on an entry shows what it is and its settings', async () => {
+    const text = await helpOn('weight-decay');
+    expect(text).toContain('weight-decay: Weight decay.');
+    expect(text).toMatch(/alpha \(number\): .*Default 0\.001\./);
+  });
+
+  it('on reasons and exit codes prints the whole tables', async () => {
+    const reasons = await helpOn('reasons');
+    for (const word of Object.keys(endings)) expect(reasons).toContain(`  ${word} (`);
+    const codes = await helpOn('exit-codes');
+    for (const { code } of Object.values(exitCodes)) expect(codes).toMatch(new RegExp(`^ +${code}  `, 'm'));
+  });
+
+  it('names the nearest topic for one that is unknown', async () => {
+    await expect(helpOn('gaus-newton')).rejects.toThrow('Did you mean "gauss-newton"?');
+  });
+});
