@@ -1,0 +1,11 @@
+/** Every format of the project file, oldest first, numbered by tens. A new one is one file and one line here. */
+import { initial } from './0010-initial.ts';
+
+/** One step from the format before it to `version`: SQL, run inside one transaction with all other steps. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [initial];

@@ -1,0 +1,188 @@
+/** Runs in the project file: one row each, with its whole specification. */
+import { UnfoldError } from '../../engine/errors.ts';
+import type {
+  CheckpointInfo,
+  EngineRecord,
+  Reason,
+  RunInfo,
+  RunStatus,
+  RunSummary,
+} from '../../shared/models.ts';
+import { hashOf } from './bytes.ts';
+import type { Ledger } from './ledger.ts';
+import { decodeJson, encodeJson } from './numbers.ts';
+
+/** What may change in a run; what is not named stays. */
+export interface RunPatch {
+  readonly name?: string;
+  readonly status?: RunStatus;
+  readonly reason?: Reason | null;
+  readonly started?: number | null;
+  readonly ended?: number | null;
+  readonly seconds?: number;
+  readonly iterations?: number;
+  readonly summary?: RunSummary | null;
+  readonly engine?: EngineRecord | null;
+  readonly removed?: boolean;
+}
+
+/** A run to be stored as a draft. */
+export interface NewRun {
+  readonly name: string;
+  readonly seriesId: number;
+  readonly spec: Record<string, unknown>;
+  readonly seed: number;
+  readonly iterationLimit: number | null;
+}
+
+/** Reading and writing runs. Methods throw UnfoldError 'run.unknown' for an id that is not there. */
+export interface RunStore {
+  /** Every run that is not in the bin, oldest first. */
+  list(): RunInfo[];
+  /** A run, also one in the bin. */
+  get(id: number): RunInfo;
+  spec(id: number): Record<string, unknown>;
+  engine(id: number): EngineRecord | null;
+  checkpoints(id: number): CheckpointInfo[];
+  create(run: NewRun): RunInfo;
+  update(id: number, patch: RunPatch): RunInfo;
+  /** Runs that a process which is gone left as queued or running become interrupted. Returns how many. */
+  interruptOrphans(): number;
+}
+
+interface Row {
+  id: number;
+  name: string;
+  status: RunStatus;
+  reason_word: string | null;
+  reason_sentence: string | null;
+  reason_advice: string | null;
+  series_id: number;
+  series_name: string;
+  seed: number;
+  iteration_limit: number | null;
+  created: number;
+  started: number | null;
+  ended: number | null;
+  seconds: number;
+  iterations: number;
+  summary: string | null;
+}
+
+const select = `
+SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
+  s.name AS series_name, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary
+FROM runs r JOIN series s ON s.id = r.series_id`;
+
+export function createRunStore(ledger: Ledger): RunStore {
+  const { db } = ledger;
+  const all = db.prepare<[], Row>(`${select} WHERE r.removed = 0 ORDER BY r.id`);
+  const one = db.prepare<[number], Row>(`${select} WHERE r.id = ?`);
+  const texts = db.prepare<[number], { spec: string; engine: string | null }>(
+    'SELECT spec, engine FROM runs WHERE id = ?',
+  );
+  const get = (id: number) => infoOf(one.get(id) ?? unknownRun(id));
+  return {
+    list: () => all.all().map(infoOf),
+    get,
+    spec: (id) => decodeJson((texts.get(id) ?? unknownRun(id)).spec) as Record<string, unknown>,
+    engine: (id) => decodeJson((texts.get(id) ?? unknownRun(id)).engine ?? 'null') as EngineRecord | null,
+    checkpoints: (id) => listCheckpoints(ledger, id),
+    create: (run) => get(ledger.write(() => insertRun(ledger, run))),
+    update(id, patch) {
+      get(id);
+      ledger.write(() => patchRun(ledger, id, patch));
+      return get(id);
+    },
+    interruptOrphans: () => interruptOrphans(ledger),
+  };
+}
+
+/** Changes a row inside a transaction that is already open. */
+export function patchRun(ledger: Ledger, id: number, patch: RunPatch): void {
+  const values = columnsOf(patch);
+  const names = Object.keys(values);
+  if (names.length === 0) return;
+  const sets = names.map((name) => `${name} = @${name}`).join(', ');
+  ledger.db.prepare(`UPDATE runs SET ${sets} WHERE id = @id`).run({ ...values, id });
+}
+
+/** Why a run that was training when its project was last open stands still. */
+export const interruptedReason: Reason = {
+  word: 'interrupted',
+  sentence: 'Unfold ended while this run was training.',
+  advice: 'Resume continues from the last checkpoint; the result is the same as without the interruption.',
+};
+
+function columnsOf(patch: RunPatch): Record<string, string | number | null> {
+  const { reason, summary, engine, removed, ...plain } = patch;
+  return {
+    ...plain,
+    ...(reason === undefined
+      ? {}
+      : {
+          reason_word: reason?.word ?? null,
+          reason_sentence: reason?.sentence ?? null,
+          reason_advice: reason?.advice ?? null,
+        }),
+    ...(summary === undefined ? {} : { summary: summary === null ? null : encodeJson(summary) }),
+    ...(engine === undefined ? {} : { engine: engine === null ? null : encodeJson(engine) }),
+    ...(removed === undefined ? {} : { removed: removed ? 1 : 0 }),
+  };
+}
+
+function insertRun(ledger: Ledger, run: NewRun): number {
+  const spec = encodeJson(run.spec);
+  const statement = ledger.db.prepare(`
+    INSERT INTO runs (series_id, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds, iterations, removed)
+    VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, 0, 0, 0)`);
+  const { seriesId, name, seed, iterationLimit } = run;
+  const result = statement.run(seriesId, name, spec, hashOf(spec), seed, iterationLimit, ledger.now());
+  return Number(result.lastInsertRowid);
+}
+
+function infoOf(row: Row): RunInfo {
+  const { reason_word: word, reason_sentence: sentence, reason_advice: advice } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    reason: word === null ? null : { word, sentence: sentence ?? '', advice: advice ?? '' },
+    seriesId: row.series_id,
+    seriesName: row.series_name,
+    created: row.created,
+    started: row.started,
+    ended: row.ended,
+    seconds: row.seconds,
+    iterations: row.iterations,
+    iterationLimit: row.iteration_limit,
+    seed: row.seed,
+    summary: row.summary === null ? null : (decodeJson(row.summary) as RunSummary),
+  };
+}
+
+function listCheckpoints(ledger: Ledger, id: number): CheckpointInfo[] {
+  const rows = ledger.db
+    .prepare<[number], Omit<CheckpointInfo, 'kept'> & { kept: number }>(
+      `SELECT id, iteration, kept, length(bytes) AS bytes, sha256, created FROM checkpoints
+       WHERE run_id = ? ORDER BY iteration`,
+    )
+    .all(id);
+  return rows.map((row) => ({ ...row, kept: row.kept === 1 }));
+}
+
+/** A run that never committed a checkpoint starts again from its seed, which gives the same result too. */
+function interruptOrphans(ledger: Ledger): number {
+  const { db } = ledger;
+  const orphans = `status IN ('running', 'queued')`;
+  const count = Number(db.prepare(`SELECT count(*) FROM runs WHERE ${orphans}`).pluck().get());
+  if (count === 0) return 0;
+  const { word, sentence, advice } = interruptedReason;
+  const set = `status = 'interrupted', reason_word = ?, reason_sentence = ?, reason_advice = ?`;
+  ledger.write(() => db.prepare(`UPDATE runs SET ${set} WHERE ${orphans}`).run(word, sentence, advice));
+  return count;
+}
+
+function unknownRun(id: number): never {
+  throw new UnfoldError('run.unknown', `There is no run ${id} in this project. List the runs to see them.`);
+}
