@@ -1,27 +1,39 @@
 /**
  * Writes the AssemblyScript of the tiles of C that the matrix products keep in registers: `rows` rows by `vectors`
- * 128-bit vectors, fully unrolled (a loop over locals cannot be unrolled by the compiler). Two forms: `n` reads a
- * row-major left factor, `t` a transposed one.
+ * 128-bit vectors, fully unrolled (a loop over locals cannot be unrolled by the compiler). Three forms: `n` adds to C
+ * the product with a row-major left factor, `t` with a transposed one, and `s` starts from 0 and multiplies each row
+ * of a row-major product by a factor when it is stored.
  */
+
+type Form = 'n' | 't' | 's';
 
 interface Tile {
   readonly type: 'f64' | 'f32';
-  readonly form: 'n' | 't';
+  readonly form: Form;
   readonly rows: number;
   /** 0 for a single column of numbers. */
   readonly vectors: number;
 }
 
 const TYPES = ['f64', 'f32'] as const;
-const FORMS = ['n', 't'] as const;
+const FORMS = ['n', 't', 's'] as const;
 const ROWS = [1, 2, 3, 4, 5];
-const VECTORS = [0, 1, 2, 4];
+/** Vectors across. One row alone takes eight, so that enough sums run side by side to hide an addition's latency. */
+const VECTORS = [0, 1, 2, 4, 8];
+const exists = (rows: number, vectors: number): boolean => vectors < 8 || rows === 1;
 
 /** The source of `assembly/tiles.ts`: one function a tile, and `tile<T>` that picks one. */
 export function generateTiles(): string {
   const tiles = TYPES.flatMap((type) =>
     FORMS.flatMap((form) =>
-      ROWS.flatMap((rows) => VECTORS.map((vectors): Tile => ({ type, form, rows, vectors }))),
+      ROWS.flatMap((rows) =>
+        VECTORS.filter((vectors) => exists(rows, vectors)).map((vectors): Tile => ({
+          type,
+          form,
+          rows,
+          vectors,
+        })),
+      ),
     ),
   );
   return [
@@ -31,26 +43,33 @@ export function generateTiles(): string {
   ].join('\n');
 }
 
-const SIGNATURE = 'c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, k: i32';
+const SIGNATURE = 'c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, k: i32, d: usize';
+const OPERANDS = 'c, cs, a, as, b, bs, k, d';
 
 const TILE = `
+export const PLAIN: i32 = 0;
+export const TRANSPOSED: i32 = 1;
+export const SCALED: i32 = 2;
+
 @inline
-export function tile<T extends number>(transposed: bool, rows: i32, vectors: i32, ${SIGNATURE}): void {
+export function tile<T extends number>(form: i32, rows: i32, vectors: i32, ${SIGNATURE}): void {
   if (sizeof<T>() == 8) {
-    if (transposed) choose_t_f64(rows, vectors, c, cs, a, as, b, bs, k);
-    else choose_n_f64(rows, vectors, c, cs, a, as, b, bs, k);
+    if (form == TRANSPOSED) choose_t_f64(rows, vectors, ${OPERANDS});
+    else if (form == SCALED) choose_s_f64(rows, vectors, ${OPERANDS});
+    else choose_n_f64(rows, vectors, ${OPERANDS});
   } else {
-    if (transposed) choose_t_f32(rows, vectors, c, cs, a, as, b, bs, k);
-    else choose_n_f32(rows, vectors, c, cs, a, as, b, bs, k);
+    if (form == TRANSPOSED) choose_t_f32(rows, vectors, ${OPERANDS});
+    else if (form == SCALED) choose_s_f32(rows, vectors, ${OPERANDS});
+    else choose_n_f32(rows, vectors, ${OPERANDS});
   }
 }
 `;
 
-function chooser(type: string, form: string): string {
+function chooser(type: Tile['type'], form: Form): string {
   const calls = VECTORS.flatMap((vectors) =>
-    ROWS.map((rows) => {
-      const name = tileName({ type: type as 'f64', form: form as 'n', rows, vectors });
-      return `    case ${vectors * 8 + rows}: ${name}(c, cs, a, as, b, bs, k); break;`;
+    ROWS.filter((rows) => exists(rows, vectors)).map((rows) => {
+      const name = tileName({ type, form, rows, vectors });
+      return `    case ${vectors * 8 + rows}: ${name}(${OPERANDS}); break;`;
     }),
   );
   return `function choose_${form}_${type}(rows: i32, vectors: i32, ${SIGNATURE}): void {
@@ -68,9 +87,14 @@ function tileSource(tile: Tile): string {
   const { form, rows } = tile;
   const lines = [`function ${tileName(tile)}(${SIGNATURE}): void {`];
   for (let r = 1; r < rows; r++) lines.push(`  const c${r} = c${r === 1 ? '' : r - 1} + cs;`);
-  if (form === 'n') for (let r = 1; r < rows; r++) lines.push(`  let a${r} = a${r === 1 ? '' : r - 1} + as;`);
-  lines.push(...eachCell(tile, (r, v) => `  let x${r}_${v} = ${load(tile, row('c', r), v)};`));
-  if (form === 'n') {
+  if (form !== 't') for (let r = 1; r < rows; r++) lines.push(`  let a${r} = a${r === 1 ? '' : r - 1} + as;`);
+  lines.push(
+    ...eachCell(
+      tile,
+      (r, v) => `  let x${r}_${v} = ${form === 's' ? zero(tile) : load(tile, row('c', r), v)};`,
+    ),
+  );
+  if (form !== 't') {
     lines.push(
       '  for (; k >= 2; k -= 2) {',
       ...term(tile, 0),
@@ -83,6 +107,9 @@ function tileSource(tile: Tile): string {
   } else {
     lines.push('  for (; k > 0; k--) {', ...term(tile, 0), '    a += as;', '    b += bs;', '  }');
   }
+  if (form === 's') {
+    lines.push(...eachCell(tile, (r, v) => `  x${r}_${v} = ${scaled(tile, `x${r}_${v}`, r)};`));
+  }
   lines.push(...eachCell(tile, (r, v) => `  ${store(tile, row('c', r), v, `x${r}_${v}`)};`), '}');
   return lines.join('\n');
 }
@@ -93,7 +120,7 @@ function term(tile: Tile, k: number): string[] {
   const scalar = vectors === 0;
   const lines = cells(tile).map((v) => `    const b${k}_${v} = ${load(tile, 'b', v)};`);
   for (let r = 0; r < rows; r++) {
-    const [base, offset] = form === 'n' ? [row('a', r), k * size(tile)] : ['a', r * size(tile)];
+    const [base, offset] = form !== 't' ? [row('a', r), k * size(tile)] : ['a', r * size(tile)];
     lines.push(
       `    const s${k}_${r} = ${scalar ? `load<${type}>` : `v128.load_splat<${type}>`}(${base}, ${offset});`,
     );
@@ -126,4 +153,15 @@ function store(tile: Tile, base: string, v: number, value: string): string {
   return tile.vectors === 0
     ? `store<${tile.type}>(${base}, ${value})`
     : `v128.store(${base}, ${value}, ${16 * v})`;
+}
+
+const zero = (tile: Tile): string =>
+  tile.vectors === 0 ? `<${tile.type}>0` : `${tile.type}x${16 / size(tile)}.splat(0)`;
+
+/** A value of row r times the row's factor. */
+function scaled(tile: Tile, value: string, r: number): string {
+  const { type } = tile;
+  return tile.vectors === 0
+    ? `load<${type}>(d, ${r * size(tile)}) * ${value}`
+    : `v128.mul<${type}>(v128.load_splat<${type}>(d, ${r * size(tile)}), ${value})`;
 }

@@ -2,7 +2,7 @@
  * The kernels in plain TypeScript: the specification that the compiled ones are compared with, bit for bit. In
  * float32 every operation is rounded by itself. Shapes and orders of operations: see `kernels.ts`.
  */
-import { checkEqual, Workspace } from './workspace.ts';
+import { checkAtLeast, checkEqual, Workspace } from './workspace.ts';
 import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
 import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
 
@@ -51,13 +51,34 @@ function open(precision: Precision, bytes: number): Kernels {
         for (let j = 0; j < a.cols; j++) b.data[b.at + j * b.stride + i] = a.data[a.at + i * a.stride + j];
       }
     },
+    gemmScaledInto(c, d, a, b) {
+      matrices(c, a, b);
+      spans(d);
+      checkEqual('gemmScaledInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmScaledInto: rows of C, factors', c.rows, d.length);
+      checkEqual('gemmScaledInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmScaledInto: columns of C and of B', c.cols, b.cols);
+      for (let i = 0; i < c.rows; i++) c.data.fill(0, c.at + i * c.stride, c.at + i * c.stride + c.cols);
+      gemm(c, b, round, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+      scaleRows(c, d);
+    },
+    addBlocksInto(c, d, z) {
+      matrices(c);
+      spans(d, z);
+      checkEqual('addBlocksInto: rows and factors', c.rows, d.length);
+      checkAtLeast('addBlocksInto: columns of C, rows times length of z', c.cols, c.rows * z.length);
+      for (let i = 0; i < c.rows; i++) {
+        const block = c.at + i * (c.stride + z.length);
+        for (let j = 0; j < z.length; j++) {
+          c.data[block + j] += round(d.data[d.at + i] * z.data[z.at + j]);
+        }
+      }
+    },
     scaleRowsInto(m, d) {
       matrices(m);
       spans(d);
       checkEqual('scaleRowsInto: rows and factors', m.rows, d.length);
-      for (let i = 0; i < m.rows; i++) {
-        for (let j = 0; j < m.cols; j++) m.data[m.at + i * m.stride + j] *= d.data[d.at + i];
-      }
+      scaleRows(m, d);
     },
     activateInto(out, x, f) {
       spans(out, x);
@@ -135,6 +156,12 @@ function gemm(c: Matrix, b: Matrix, round: Rounding, left: Left): void {
       }
       c.data[c.at + i * c.stride + j] = acc;
     }
+  }
+}
+
+function scaleRows(m: Matrix, d: Span): void {
+  for (let i = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++) m.data[m.at + i * m.stride + j] *= d.data[d.at + i];
   }
 }
 

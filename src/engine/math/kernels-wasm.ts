@@ -3,7 +3,7 @@
  * The host reads and compiles the module and hands it in; each workspace is an instance with memory of its own.
  */
 import { UnfoldError } from '../errors.ts';
-import { checkEqual, Workspace } from './workspace.ts';
+import { checkAtLeast, checkEqual, Workspace } from './workspace.ts';
 import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
 
 /** How wide the tiles of the matrix products are: 'wide' is for a V8 that joins pairs of vectors into 256 bits. */
@@ -23,6 +23,9 @@ type Call = (...operands: number[]) => number;
 interface Compiled {
   readonly gemm: Call;
   readonly gemmTransposed: Call;
+  readonly gemmScaled: Call;
+  readonly addBlocks: Call;
+  readonly fill: Call;
   readonly syrk: Call;
   readonly transpose: Call;
   readonly scaleRows: Call;
@@ -93,6 +96,19 @@ function open(
       checkEqual('transposeInto: columns of B, rows of A', b.cols, a.rows);
       run.transpose(origin(b), stride(b), origin(a), stride(a), a.rows, a.cols);
     },
+    gemmScaledInto(c, d, a, b) {
+      checkEqual('gemmScaledInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmScaledInto: rows of C, factors', c.rows, d.length);
+      checkEqual('gemmScaledInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmScaledInto: columns of C and of B', c.cols, b.cols);
+      const [cp, dp, ap, bp] = [origin(c), address(d), origin(a), origin(b)];
+      run.gemmScaled(cp, stride(c), dp, ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide);
+    },
+    addBlocksInto(c, d, z) {
+      checkEqual('addBlocksInto: rows and factors', c.rows, d.length);
+      checkAtLeast('addBlocksInto: columns of C, rows times length of z', c.cols, c.rows * z.length);
+      run.addBlocks(origin(c), stride(c), address(d), address(z), c.rows, z.length);
+    },
     scaleRowsInto(m, d) {
       checkEqual('scaleRowsInto: rows and factors', m.rows, d.length);
       run.scaleRows(origin(m), stride(m), address(d), m.rows, m.cols);
@@ -121,8 +137,7 @@ function open(
       run.scale(address(x), a, x.length);
     },
     fill(x, value) {
-      space.checkSpan(x);
-      x.data.fill(value, x.at, x.at + x.length);
+      run.fill(address(x), value, x.length);
     },
     copyInto(out, x) {
       checkEqual('copyInto: lengths', out.length, x.length);
@@ -162,6 +177,9 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
   return {
     gemm: find('gemm'),
     gemmTransposed: find('gemmTransposed'),
+    gemmScaled: find('gemmScaled'),
+    addBlocks: find('addBlocks'),
+    fill: find('fill'),
     syrk: find('syrk'),
     transpose: find('transpose'),
     scaleRows: find('scaleRows'),

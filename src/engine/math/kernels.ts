@@ -52,6 +52,16 @@ export interface Kernels {
   syrkInto(c: Matrix, a: Matrix): void;
   /** B = A'. */
   transposeInto(b: Matrix, a: Matrix): void;
+  /**
+   * C = diag(d) A B; what C held is lost. Shapes (M x N) = (M)(M x K)(K x N). Per element: acc = 0, then for
+   * k = 0..K-1 acc = acc + A[i,k] * B[k,j]; C[i,j] = d[i] * acc. C does not overlap A, B or d.
+   */
+  gemmScaledInto(c: Matrix, d: Span, a: Matrix, b: Matrix): void;
+  /**
+   * C[i, i n + j] += d[i] * z[j] for j = 0..n-1, n the length of z: each row's own block of a tangent (RTRL) matrix,
+   * the direct effect of the weights into unit i. C has at least rows * n columns.
+   */
+  addBlocksInto(c: Matrix, d: Span, z: Span): void;
   /** Row i of M is multiplied by d[i]. */
   scaleRowsInto(m: Matrix, d: Span): void;
 

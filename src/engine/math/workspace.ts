@@ -71,3 +71,12 @@ export function checkEqual(what: string, a: number, b: number): void {
   if (a === b) return;
   throw new UnfoldError('kernels.bad-shape', `${what}: ${a} and ${b}. They must be equal.`);
 }
+
+/** Throws where an extent is too small for what it must hold. */
+export function checkAtLeast(what: string, given: number, least: number): void {
+  if (given >= least) return;
+  throw new UnfoldError(
+    'kernels.bad-shape',
+    `${what}: ${given} and ${least}. The first must not be smaller.`,
+  );
+}

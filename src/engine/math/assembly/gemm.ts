@@ -3,7 +3,7 @@
  * unrolled code that `scripts/wasm/generate-tiles.ts` writes. Strides are in bytes. `wide` tiles are four vectors across
  * (for pairs joined into 256 bits), narrow ones two; the order of operations per element is the same.
  */
-import { tile } from './tiles';
+import { PLAIN, SCALED, tile, TRANSPOSED } from './tiles';
 
 /** Terms in a block: with more, the panel of B that a column of tiles reads again would fall out of the cache. */
 const BLOCK: i32 = 256;
@@ -11,17 +11,19 @@ const TRANSPOSED_BLOCK: i32 = 64;
 /** Rows of A in the largest tile. */
 const ROWS: i32 = 5;
 
-/** C += A B, or A' B where `transposed`. `upper` leaves out tiles wholly below the diagonal. */
+/** C += A B, C += A' B or C = diag(d) A B, by `form`. `upper` leaves out tiles wholly below the diagonal. */
 @inline
 function product<T extends number>(
   c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize,
-  m: i32, n: i32, k: i32, wide: bool, transposed: bool, upper: bool,
+  m: i32, n: i32, k: i32, wide: bool, form: i32, upper: bool, d: usize,
 ): void {
-  const block = transposed ? TRANSPOSED_BLOCK : BLOCK;
+  // A scaled product is stored once, so its sums cannot be cut.
+  const block = form == TRANSPOSED ? TRANSPOSED_BLOCK : form == PLAIN ? BLOCK : max(k, 1);
+  if (form == SCALED && k == 0) return panels<T>(c, cs, a, as, b, bs, m, n, 0, wide, form, upper, d);
   for (let k0 = 0; k0 < k; k0 += block) {
     const terms = min(block, k - k0);
-    panels<T>(c, cs, a, as, b, bs, m, n, terms, wide, transposed, upper);
-    a += <usize>block * (transposed ? as : sizeof<T>());
+    panels<T>(c, cs, a, as, b, bs, m, n, terms, wide, form, upper, d);
+    a += <usize>block * (form == TRANSPOSED ? as : sizeof<T>());
     b += <usize>block * bs;
   }
 }
@@ -29,7 +31,7 @@ function product<T extends number>(
 @inline
 function panels<T extends number>(
   c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize,
-  m: i32, n: i32, k: i32, wide: bool, transposed: bool, upper: bool,
+  m: i32, n: i32, k: i32, wide: bool, form: i32, upper: bool, d: usize,
 ): void {
   const lanes: i32 = 16 / sizeof<T>();
   // Tiles of nearly equal height: 6 rows are 3 + 3, not 5 + 1.
@@ -40,7 +42,7 @@ function panels<T extends number>(
   let j = 0;
   while (j < n) {
     const left = n - j;
-    let vectors = wide ? 4 : 2;
+    let vectors = m == 1 ? 8 : wide ? 4 : 2;
     while (vectors > 0 && vectors * lanes > left) vectors >>= 1;
     const width = vectors > 0 ? vectors * lanes : 1;
     const end = upper ? min(m, j + width) : m;
@@ -48,10 +50,10 @@ function panels<T extends number>(
     for (let band = 0; i < end; band++) {
       const rows = band < higher ? low + 1 : low;
       tile<T>(
-        transposed, rows, vectors,
+        form, rows, vectors,
         c + <usize>i * cs + <usize>j * sizeof<T>(), cs,
-        a + <usize>i * (transposed ? sizeof<T>() : as), as,
-        b + <usize>j * sizeof<T>(), bs, k,
+        a + <usize>i * (form == TRANSPOSED ? sizeof<T>() : as), as,
+        b + <usize>j * sizeof<T>(), bs, k, d + <usize>i * sizeof<T>(),
       );
       i += rows;
     }
@@ -74,22 +76,28 @@ function mirror<T extends number>(c: usize, cs: usize, n: i32): void {
 }
 
 export function gemm_f64(c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
-  product<f64>(c, cs, a, as, b, bs, m, n, k, wide, false, false);
+  product<f64>(c, cs, a, as, b, bs, m, n, k, wide, PLAIN, false, 0);
 }
 export function gemm_f32(c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
-  product<f32>(c, cs, a, as, b, bs, m, n, k, wide, false, false);
+  product<f32>(c, cs, a, as, b, bs, m, n, k, wide, PLAIN, false, 0);
 }
 export function gemmTransposed_f64(c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
-  product<f64>(c, cs, a, as, b, bs, m, n, k, wide, true, false);
+  product<f64>(c, cs, a, as, b, bs, m, n, k, wide, TRANSPOSED, false, 0);
 }
 export function gemmTransposed_f32(c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
-  product<f32>(c, cs, a, as, b, bs, m, n, k, wide, true, false);
+  product<f32>(c, cs, a, as, b, bs, m, n, k, wide, TRANSPOSED, false, 0);
 }
 export function syrk_f64(c: usize, cs: usize, a: usize, as: usize, n: i32, k: i32, wide: bool): void {
-  product<f64>(c, cs, a, as, a, as, n, n, k, wide, true, true);
+  product<f64>(c, cs, a, as, a, as, n, n, k, wide, TRANSPOSED, true, 0);
   mirror<f64>(c, cs, n);
 }
 export function syrk_f32(c: usize, cs: usize, a: usize, as: usize, n: i32, k: i32, wide: bool): void {
-  product<f32>(c, cs, a, as, a, as, n, n, k, wide, true, true);
+  product<f32>(c, cs, a, as, a, as, n, n, k, wide, TRANSPOSED, true, 0);
   mirror<f32>(c, cs, n);
+}
+export function gemmScaled_f64(c: usize, cs: usize, d: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
+  product<f64>(c, cs, a, as, b, bs, m, n, k, wide, SCALED, false, d);
+}
+export function gemmScaled_f32(c: usize, cs: usize, d: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool): void {
+  product<f32>(c, cs, a, as, b, bs, m, n, k, wide, SCALED, false, d);
 }

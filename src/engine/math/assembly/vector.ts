@@ -67,6 +67,32 @@ function scaleRows<T extends number>(m: usize, stride: usize, d: usize, rows: i3
   }
 }
 
+/** Row i of M, from column i n, gets d[i] z[j] added: n numbers z in each of `rows` rows. */
+@inline
+function addBlocks<T extends number>(m: usize, stride: usize, d: usize, z: usize, rows: i32, n: i32): void {
+  for (; rows > 0; rows--) {
+    axpy<T>(m, load<T>(d), z, n);
+    m += stride + <usize>n * sizeof<T>();
+    d += sizeof<T>();
+  }
+}
+
+/** x[i] = value. */
+@inline
+function fill<T extends number>(x: usize, value: T, n: i32): void {
+  const lanes: i32 = 16 / sizeof<T>();
+  const vector = v128.splat<T>(value);
+  for (; n >= 2 * lanes; n -= 2 * lanes) {
+    v128.store(x, vector);
+    v128.store(x, vector, 16);
+    x += 32;
+  }
+  for (; n > 0; n--) {
+    store<T>(x, value);
+    x += sizeof<T>();
+  }
+}
+
 /** Eight partial sums, then ((s0+s1)+(s2+s3)) + ((s4+s5)+(s6+s7)). */
 function dot64(x: usize, y: usize, n: i32, sums: usize): f64 {
   let s01 = f64x2.splat(0);
@@ -177,4 +203,16 @@ export function copy_f64(out: usize, x: usize, bytes: usize): void {
 }
 export function copy_f32(out: usize, x: usize, bytes: usize): void {
   memory.copy(out, x, bytes);
+}
+export function addBlocks_f64(m: usize, stride: usize, d: usize, z: usize, rows: i32, n: i32): void {
+  addBlocks<f64>(m, stride, d, z, rows, n);
+}
+export function fill_f64(x: usize, value: f64, n: i32): void {
+  fill<f64>(x, value, n);
+}
+export function addBlocks_f32(m: usize, stride: usize, d: usize, z: usize, rows: i32, n: i32): void {
+  addBlocks<f32>(m, stride, d, z, rows, n);
+}
+export function fill_f32(x: usize, value: f32, n: i32): void {
+  fill<f32>(x, value, n);
 }
