@@ -55,7 +55,7 @@ const usualUnits = new Set(
 );
 
 /** Columns of which at least half the present cells in the second half of the head are numbers or dates. */
-export function numericColumns(rows: readonly HeadRow[], width: number): number[] {
+function numericColumns(rows: readonly HeadRow[], width: number): number[] {
   const later = rows.slice(Math.floor(rows.length / 2)).filter((row) => row.cells.length === width);
   return Array.from({ length: width }, (_, k) => k).filter((k) => {
     const present = later.map((row) => row.cells[k]).filter((cell) => !looksMissing(cell));

@@ -13,11 +13,11 @@ import { decideComments } from './comments.ts';
 import { decideDelimiter, innerEncoding } from './delimiter.ts';
 import { decodeText, isUtf8 } from './encoding.ts';
 import { type HeadRow, type HeadRows, type HeadShape, readHeadRows } from './head.ts';
-import { numericColumns, placeTable, type TablePlace } from './header.ts';
-import { looksDated } from './cell-looks.ts';
+import { placeTable, type TablePlace } from './header.ts';
+import { looksDated, looksMissing, looksNumeric } from './cell-looks.ts';
 import { decideMarks } from './marks.ts';
 import type { NumberDialect } from './numbers.ts';
-import type { RecordShape } from './records.ts';
+import { faultTexts, type RecordShape } from './records.ts';
 import { decideTimeColumn, type TimeChoice } from './time-column.ts';
 import { timeFormats } from './time-format.ts';
 
@@ -100,7 +100,7 @@ function decideColumns(decided: Decided, encoding: Encoding): Layout {
   const dialect = decideDialect(columns, recipe, notes);
   const time = decideTimeColumn(columns, recipe, dialect);
   describeTime(time, named.columns, notes);
-  const kept = new Set(numericColumns(rows.rows.slice(place.firstData), width));
+  const kept = new Set([...columns.keys()].filter((k) => holdsNumbers(columns[k].cells)));
   const plans = named.columns.map((column, k) => ({
     ...column,
     role: roleOf(column.name, k, { time, kept, recipe, data }),
@@ -272,6 +272,14 @@ function roleOf(
   return about.kept.has(k) || isEmpty ? 'value' : 'left out';
 }
 
+/** Share of numbers above which a column is one of numbers, and its other texts are errors. */
+const leastNumbers = 0.1;
+
+function holdsNumbers(cells: readonly string[]): boolean {
+  const present = cells.filter((cell) => !looksMissing(cell));
+  return present.filter(looksNumeric).length > leastNumbers * present.length;
+}
+
 function columnErrors(plans: readonly ColumnPlan[], head: Head, recipe: ImportRecipe): ImportError[] {
   const names = plans.map((plan) => plan.name);
   const wanted = [...(recipe.columns ?? [])];
@@ -312,6 +320,7 @@ function unreadable(
   const error: ImportError = isEmpty
     ? { ...noNumbers(head, null), found: 'no rows', advice: 'The file has no data; choose another one.' }
     : noNumbers(head, headerGiven ? null : rows.rows[0]);
+  const fault = rows.fault && { ...error, line: rows.fault.line, ...faultTexts[rows.fault.kind] };
   const text = headerGiven ? `no row of cells at line ${recipe.headerRow}` : error.found;
   return {
     shape: { delimiter: 'none', commentPrefixes: [], firstLine: 1 },
@@ -321,7 +330,7 @@ function unreadable(
     timeFormat: undefined,
     headerLine: undefined,
     unitsLine: undefined,
-    errors: [{ ...error, found: text }],
+    errors: [fault ?? { ...error, found: text }],
     preamble: '',
   };
 }

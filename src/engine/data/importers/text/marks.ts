@@ -42,7 +42,7 @@ export function decideMarks(cells: readonly string[], recipe: ImportRecipe): Mar
       marked.length === 0 ? 'no number has a mark' : `all ${marked.length} numbers with a mark read so`;
     return { ...point, why };
   }
-  const choices = grouped.filter(fits);
+  const choices = grouped.filter((marks) => fits(marks) && isNeeded(marks, marked));
   if (fits(comma)) {
     if (choices.length === 0) return { ...comma, why: 'numbers have commas and none has a point' };
     return { ...comma, why: 'asked', question: markQuestion([comma, ...choices], marked) };
@@ -65,6 +65,11 @@ function fromRecipe(recipe: ImportRecipe): MarkChoice {
 function reads(cell: string, marks: Marks): boolean {
   const kind = readCell(cell, dialectOf(marks)).kind;
   return kind === 'number' || kind === 'flagged';
+}
+
+/** Whether some cell can be read only by taking its thousands marks out. */
+function isNeeded(marks: Marks, marked: readonly string[]): boolean {
+  return marked.some((cell) => !reads(cell, { ...marks, thousandsMark: 'none' }));
 }
 
 function dialectOf(marks: Marks): NumberDialect {

@@ -30,6 +30,25 @@ export interface RecordFault {
   readonly line: number;
 }
 
+/** What a fault says to a person. */
+export const faultTexts: Record<RecordFault['kind'], { found: string; expected: string; advice: string }> = {
+  'record-too-long': {
+    found: `a line of more than ${maxRecordBytes} bytes`,
+    expected: 'lines of numbers',
+    advice: 'Is this a text file? A quote that is opened and never closed also does this.',
+  },
+  'open-quote': {
+    found: 'a quote that is not closed before the end of the file',
+    expected: 'a closing quote (")',
+    advice: 'Close the quote, or remove it.',
+  },
+  'too-many-columns': {
+    found: `more than ${maxColumns} cells in one line`,
+    expected: `at most ${maxColumns} columns`,
+    advice: 'Give the delimiter, or turn the table round so that time runs down.',
+  },
+};
+
 /** How a file divides into records. Lines before `firstLine` are not looked at. */
 export interface RecordShape {
   readonly delimiter: Delimiter;
@@ -61,7 +80,7 @@ export function createRecordReader(shape: RecordShape, sink: RecordSink): Record
     const all = rest.length === 0 ? bytes : joined(rest, bytes);
     const used = scan.scan(all, final);
     rest = all.slice(used);
-    if (rest.length > maxRecordBytes) scan.fault = { kind: 'record-too-long', line: scan.line };
+    if (rest.length >= maxRecordBytes) scan.fault = { kind: 'record-too-long', line: scan.line };
   };
   return {
     push: (bytes) => run(bytes, false),

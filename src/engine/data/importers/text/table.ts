@@ -3,9 +3,9 @@ import type { ImportError, ImportProblem } from '../contract.ts';
 import { fastNumber } from './fast-number.ts';
 import { cellText } from './head.ts';
 import type { Layout } from './layout.ts';
-import { maxNoteLength, maxProblems, maxQuoted, maxRecordBytes, maxColumns, maxValues } from './limits.ts';
+import { maxNoteLength, maxProblems, maxQuoted, maxValues } from './limits.ts';
 import { type ChangedCell, isMissingValue, readCell } from './numbers.ts';
-import { createRecordReader, type RecordFault, type TextRecord } from './records.ts';
+import { createRecordReader, faultTexts, type RecordFault, type TextRecord } from './records.ts';
 import { timeReader } from './time-format.ts';
 import { type GrowingColumn, growingColumn } from './values.ts';
 import { decodeText } from './encoding.ts';
@@ -105,24 +105,6 @@ function createLog(file: string, stopAfter: number): Log {
     all: () => ({ errors, problems, problemCount, changed }),
   };
 }
-
-const faultTexts: Record<RecordFault['kind'], { found: string; expected: string; advice: string }> = {
-  'record-too-long': {
-    found: `a line of more than ${maxRecordBytes} bytes`,
-    expected: 'lines of numbers',
-    advice: 'Is this a text file? A quote that is opened and never closed also does this.',
-  },
-  'open-quote': {
-    found: 'a quote that is not closed before the end of the file',
-    expected: 'a closing quote (")',
-    advice: 'Close the quote, or remove it.',
-  },
-  'too-many-columns': {
-    found: `more than ${maxColumns} cells in one line`,
-    expected: `at most ${maxColumns} columns`,
-    advice: 'Give the delimiter, or turn the table round so that time runs down.',
-  },
-};
 
 interface RowReader {
   row(record: TextRecord): void;
