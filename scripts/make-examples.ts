@@ -15,17 +15,17 @@ function laserLike(): string {
 }
 
 /**
- * A laser below the onset of chaos, its pump switched between two levels by a maximum-length binary sequence:
+ * A laser that does not go into chaos at any pump (sigma <= b + 1), its pump switched between two levels by a maximum-length binary sequence:
  * time, pump and intensity, 635 rows. A problem of system identification: intensity from pump.
  */
 function laserPump(): string {
   const held = 5;
   const pump = Float64Array.from(
-    binarySequence().flatMap((bit) => Array<number>(held).fill(bit === 1 ? 6 : 3)),
+    binarySequence().flatMap((bit) => Array<number>(held).fill(bit === 1 ? 8 : 6)),
   );
-  const settings = { ...chaoticLaser, b: 1, pump, interval: 0.4, skip: 100 };
+  const settings = { ...chaoticLaser, sigma: 1, b: 1, pump, interval: 0.2, skip: 200 };
   const intensity = lorenzHakenIntensity(pump.length, settings);
-  const rows = [...pump].map((r, t) => `${((t * 4) / 10).toFixed(1)},${r},${intensity[t].toFixed(4)}`);
+  const rows = [...pump].map((r, t) => `${(t / 5).toFixed(1)},${r},${intensity[t].toFixed(4)}`);
   return `time,pump,intensity\n${rows.join('\n')}\n`;
 }
 
