@@ -1,7 +1,7 @@
 /** Back-propagation through time: Bianchi et al. 2017 section 2.3, for any graph. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import type { LayerLayout } from './layout.ts';
-import type { Allocate, LayerWeights, Network } from './network.ts';
+import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /** Buffers of a backward pass over a trajectory. */
@@ -14,7 +14,7 @@ interface LayerBackward {
   readonly dh: Vec;
   /** (T B x n) derivative by net. */
   readonly delta: Vec;
-  /** (B x recurrentFan) derivative by the layer columns of z, one step at a time. */
+  /** (B x recurrentFan) derivative by the layer columns of z, one step at a time; all T steps for a layer without feedback. */
   readonly dz: Vec;
   readonly dzRows: Matrix;
   readonly dzSpan: Span;
@@ -26,11 +26,13 @@ interface LayerBackward {
 
 /** Allocates the buffers of a backward pass. */
 export function allocateBackward(track: Trajectory, allocate: Allocate): Backward {
-  const layers = track.layers.map(({ plan, y }) => {
+  const single = track.layout.groups.filter(({ recurrent }) => !recurrent).map(({ layers }) => layers[0]);
+  const layers = track.layers.map(({ plan, y }, l) => {
     const width = track.batch * plan.size;
+    const atOnce = single.includes(l) ? track.steps : 1;
     const dh = allocate((track.history + track.steps) * width);
     const delta = allocate(track.steps * width);
-    const dz = allocate(track.batch * plan.recurrentFan);
+    const dz = allocate(atOnce * track.batch * plan.recurrentFan);
     return {
       dh,
       delta,
@@ -63,8 +65,16 @@ export function backward(
   const width = track.batch * output.size;
   const errors = span(pass.outputError, 0, pass.to * width);
   kernels.copyInto(span(back.layers[layout.output].dh, track.history * width, pass.to * width), errors);
-  for (let t = pass.to - 1; t >= 0; t--) {
-    for (let l = track.layers.length - 1; l >= 0; l--) stepBack(network, track, back, { l, t });
+  for (let g = layout.groups.length - 1; g >= 0; g--) {
+    const { layers, recurrent } = layout.groups[g];
+    if (!recurrent) {
+      stepBack(network, track, back, { l: layers[0], from: 0, to: pass.to });
+      continue;
+    }
+    for (let t = pass.to - 1; t >= 0; t--) {
+      for (let l = layers.length - 1; l >= 0; l--)
+        stepBack(network, track, back, { l: layers[l], from: t, to: t + 1 });
+    }
   }
   for (let l = 0; l < track.layers.length; l++) {
     const { plan, z } = track.layers[l];
@@ -77,57 +87,62 @@ export function backward(
   }
 }
 
-function stepBack(
-  network: Network,
-  track: Trajectory,
-  back: Backward,
-  place: { l: number; t: number },
-): void {
-  const { l, t } = place;
+/** One layer over steps [from, to), backwards: more than one only where the layer does not see itself. */
+interface Place {
+  readonly l: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function stepBack(network: Network, track: Trajectory, back: Backward, place: Place): void {
+  const { l, from, to } = place;
   const { kernels } = network;
   const layer = track.layers[l];
   const own = back.layers[l];
   const width = track.batch * layer.plan.size;
-  own.ySpan.at = layer.yAt + t * width;
-  own.dhSpan.at = (track.history + t) * width;
-  own.deltaSpan.at = own.deltaRows.at = t * width;
+  own.ySpan.length = own.dhSpan.length = own.deltaSpan.length = (to - from) * width;
+  own.ySpan.at = layer.yAt + from * width;
+  own.dhSpan.at = (track.history + from) * width;
+  own.deltaSpan.at = own.deltaRows.at = from * width;
+  if (layer.plan.leak !== null) for (let t = to - 1; t >= from; t--) leakBack(track, layer, own, t);
   kernels.slopeInto(own.deltaSpan, own.ySpan, layer.plan.activation);
   kernels.multiplyInto(own.deltaSpan, own.dhSpan); // delta = f'(net) dE/dh
-  if (layer.plan.leak !== null) leakBack(layer, own, layer.plan.leak);
-  if (layer.plan.recurrentFan > 0)
-    scatter(track, back, { l, t, weights: network.layers[l], kernels: network });
+  if (layer.plan.leak !== null) scaleByLeak(layer, own);
+  if (layer.plan.recurrentFan > 0) scatter(network, track, back, place);
 }
 
-/** With a leak: delta *= a, and dE/dh(t-1) += (1 - a) dE/dh(t). */
-function leakBack({ plan }: LayerTrack, own: LayerBackward, a: Float64Array): void {
-  const { dh, delta, dhSpan, deltaSpan } = own;
-  for (let i = 0; i < dhSpan.length; i++) {
-    const rate = a[i % plan.size];
-    delta[deltaSpan.at + i] *= rate;
-    dh[dhSpan.at - dhSpan.length + i] += (1 - rate) * dh[dhSpan.at + i];
-  }
+/** With a leak, dE/dh(t-1) += (1 - a) dE/dh(t). */
+function leakBack(track: Trajectory, { plan }: LayerTrack, { dh }: LayerBackward, t: number): void {
+  const width = track.batch * plan.size;
+  const now = (track.history + t) * width;
+  for (let i = 0; i < width; i++) dh[now - width + i] += (1 - leakOf(plan, i)) * dh[now + i];
 }
+
+/** With a leak, delta *= a. */
+function scaleByLeak({ plan }: LayerTrack, { delta, deltaSpan }: LayerBackward): void {
+  for (let i = 0; i < deltaSpan.length; i++) delta[deltaSpan.at + i] *= leakOf(plan, i);
+}
+
+const leakOf = (plan: LayerLayout, i: number) => plan.leak?.[i % plan.size] ?? 1;
 
 /** dz = delta W over the layer columns, added to dE/dh of the source layers at t - d. */
-function scatter(
-  track: Trajectory,
-  back: Backward,
-  place: { l: number; t: number; weights: LayerWeights; kernels: Network },
-): void {
-  const { kernels } = place.kernels;
-  const { dz, dzRows, dzSpan, deltaRows } = back.layers[place.l];
-  const plan: LayerLayout = track.layers[place.l].plan;
+function scatter(network: Network, track: Trajectory, back: Backward, { l, from, to }: Place): void {
+  const { kernels } = network;
+  const { plan } = track.layers[l];
+  const { dz, dzRows, dzSpan, deltaRows } = back.layers[l];
+  dzRows.rows = deltaRows.rows = (to - from) * track.batch;
+  dzSpan.length = dzRows.rows * plan.recurrentFan;
   kernels.fill(dzSpan, 0);
-  kernels.gemmInto(dzRows, deltaRows, place.weights.recurrent); // (B x n)(n x recurrentFan)
+  kernels.gemmInto(dzRows, deltaRows, network.layers[l].recurrent); // (steps B x n)(n x recurrentFan)
   for (const { layer, delay, at, width } of plan.sources) {
     if (layer < 0) break;
     const { dh } = back.layers[layer];
-    let to = (track.history + place.t - delay) * track.batch * width;
-    let from = at;
-    for (let b = 0; b < track.batch; b++) {
-      for (let j = 0; j < width; j++) dh[to + j] += dz[from + j];
-      to += width;
-      from += plan.recurrentFan;
+    let target = (track.history + from - delay) * track.batch * width;
+    let source = at;
+    for (let row = 0; row < dzRows.rows; row++) {
+      for (let j = 0; j < width; j++) dh[target + j] += dz[source + j];
+      target += width;
+      source += plan.recurrentFan;
     }
   }
 }

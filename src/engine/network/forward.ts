@@ -4,26 +4,44 @@ import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /**
  * Runs steps [from, to): net = W z, y = f(net), h = y or (1 - a) h(t-1) + a y. Writes h, y and the layer columns of z.
- * Steps before `from` must have been run with the same weights, or be the past.
+ * Steps before `from` must have been run with the same weights, or be the past. Groups of layers go one after the
+ * other; a group without feedback takes all steps in one product. The numbers are the same either way.
  */
 export function forward(network: Network, track: Trajectory, from: number, to: number): void {
-  const count = track.layers.length;
-  for (let t = from; t < to; t++) {
-    for (let l = 0; l < count; l++) stepLayer(network, track, l, t);
+  for (const { layers, recurrent } of network.layout.groups) {
+    if (!recurrent) {
+      stepLayer(network, track, layers[0], { from, to });
+      continue;
+    }
+    const step = { from, to };
+    for (let t = from; t < to; t++) {
+      step.from = t;
+      step.to = t + 1;
+      for (let l = 0; l < layers.length; l++) stepLayer(network, track, layers[l], step);
+    }
   }
 }
 
-function stepLayer(network: Network, track: Trajectory, l: number, t: number): void {
+/** One layer over steps [from, to): more than one only where the layer does not see itself. */
+function stepLayer(
+  network: Network,
+  track: Trajectory,
+  l: number,
+  steps: { from: number; to: number },
+): void {
   const layer = track.layers[l];
   const { plan, yRows, ySpan, zRows } = layer;
   const { kernels } = network;
-  gather(track, layer, t);
-  zRows.at = t * track.batch * plan.fan;
-  yRows.at = ySpan.at = layer.yAt + t * track.batch * plan.size;
+  for (let t = steps.from; t < steps.to; t++) gather(track, layer, t);
+  const rows = (steps.to - steps.from) * track.batch;
+  zRows.rows = yRows.rows = rows;
+  ySpan.length = rows * plan.size;
+  zRows.at = steps.from * track.batch * plan.fan;
+  yRows.at = ySpan.at = layer.yAt + steps.from * track.batch * plan.size;
   kernels.fill(ySpan, 0);
-  kernels.gemmInto(yRows, zRows, network.layers[l].transposed); // (B x K)(K x n) -> (B x n)
-  kernels.activateInto(ySpan, ySpan, plan.activation);
-  if (plan.leak !== null) leak(track, layer, plan.leak, t);
+  kernels.gemmInto(yRows, zRows, network.layers[l].transposed); // (steps B x K)(K x n) -> (steps B x n)
+  if (plan.activation !== 'linear') kernels.activateInto(ySpan, ySpan, plan.activation);
+  if (plan.leak !== null) for (let t = steps.from; t < steps.to; t++) leak(track, layer, plan.leak, t);
 }
 
 /** Copies the delayed values of source layers into z(t). */

@@ -40,9 +40,20 @@ export interface LayerLayout {
   readonly maxDelayOut: number;
 }
 
+/**
+ * Layers that influence each other, as indices into `Layout.layers` in the order of update. A group that does not
+ * feed back into itself (`recurrent` false: one layer) can be computed for all steps at once.
+ */
+export interface Group {
+  readonly layers: readonly number[];
+  readonly recurrent: boolean;
+}
+
 /** A compiled network: layers in the order of update. P parameters, of which `freeCount` are trained. */
 export interface Layout {
   readonly layers: readonly LayerLayout[];
+  /** All layers in groups, ancestors before those they influence. */
+  readonly groups: readonly Group[];
   /** Index of the output layer. */
   readonly output: number;
   readonly inputs: number;
@@ -86,6 +97,7 @@ export function layoutOf(graph: NetworkGraph, inputs: number, outputs: number): 
   }));
   return {
     layers,
+    groups: influenceGroups(graph).map((members) => groupOf(members, order, layers)),
     output: order.findIndex((i) => graph.layers[i].name === graph.output),
     inputs,
     outputs,
@@ -110,6 +122,16 @@ export function weightNames(layout: Layout): readonly WeightName[] {
     }
   }
   return names.sort((a, b) => a.index - b.index);
+}
+
+function groupOf(
+  members: readonly number[],
+  order: readonly number[],
+  layers: readonly LayerLayout[],
+): Group {
+  const inOrder = members.map((i) => order.indexOf(i)).sort((a, b) => a - b);
+  const recurrent = inOrder.some((l) => layers[l].sources.some(({ layer }) => inOrder.includes(layer)));
+  return { layers: inOrder, recurrent };
 }
 
 function sourceName(

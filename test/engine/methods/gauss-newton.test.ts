@@ -70,15 +70,15 @@ describe('damped Gauss-Newton', () => {
   });
 
   it('ends with its reason and the weights as before when no step lowers the cost', () => {
-    const run = runOf({
-      network: { name: 'recurrent', hidden: [3] },
-      stop: { gradientNorm: null, iterations: 3000 },
-    });
-    const { ended } = advance(run, 3000);
+    const run = runOf(
+      { ...linearRegression, stop: { gradientNorm: null, iterations: 50 } },
+      randomSeries(1, 100),
+    );
+    const { ended } = advance(run, 50);
     expect(ended).toMatchObject({ status: 'finished', reason: { word: 'line-search' } });
     const cost = run.problem.cost;
     expect(summarise(run).cost).toBe(cost);
-    expect(summarise(run).gradientNorm).toBeLessThan(1e-2); // what rounding of the cost allows
+    expect(summarise(run).gradientNorm).toBeLessThan(1e-10); // what rounding of the cost allows
   });
 
   it('leaves frozen and masked weights alone', () => {
