@@ -15,8 +15,8 @@ function laserLike(): string {
 }
 
 /**
- * A laser that does not go into chaos at any pump (sigma <= b + 1), its pump switched between two levels by a maximum-length binary sequence:
- * time, pump and intensity, 635 rows. A problem of system identification: intensity from pump.
+ * A laser that does not go into chaos at any pump (sigma <= b + 1), its pump switched between two levels by a
+ * maximum-length binary sequence: time, pump and intensity, 635 rows. A problem of system identification.
  */
 function laserPump(): string {
   const held = 5;

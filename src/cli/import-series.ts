@@ -1,6 +1,9 @@
 /** Imports a data file into the open project, or finds that it is there already; questions and errors become text. */
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { UnfoldError } from '../engine/errors.ts';
 import type { SeriesInfo } from '../shared/models.ts';
 import type { Output } from './output.ts';
@@ -12,6 +15,8 @@ export interface ImportRequest {
   readonly name: string | null;
   /** What a person writes before a recipe's key to answer a question: 'data.recipe.' or ''. */
   readonly keyPrefix: string;
+  /** Take the series that is there already where the same bytes were read by the same recipe. */
+  readonly reuse: boolean;
 }
 
 /**
@@ -35,6 +40,8 @@ export async function importSeries(
     if (bytes > 0) output.progress(`reading ${fileName}: ${Math.floor((100 * read) / bytes)} %`);
   });
   try {
+    const known = request.reuse ? await sameSeries(session, path, request.recipe) : undefined;
+    if (known !== undefined) return known;
     const outcome = await session.handlers['series.import']({
       source: { path },
       recipe: request.recipe,
@@ -47,6 +54,23 @@ export async function importSeries(
     stop();
     output.progress('');
   }
+}
+
+/** A stored series of the same bytes, read by the very recipe that these bytes would be read by now. */
+async function sameSeries(
+  { handlers }: Session,
+  path: string,
+  recipe: Record<string, unknown>,
+): Promise<SeriesInfo | undefined> {
+  const stored = await handlers['series.list']({});
+  if (stored.length === 0) return undefined;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const sha256 = hash.digest('hex');
+  const candidates = stored.filter(({ receipt }) => receipt?.['sha256'] === sha256);
+  if (candidates.length === 0) return undefined;
+  const preview = await handlers['series.preview']({ source: { path }, recipe });
+  return candidates.find(({ receipt }) => isDeepStrictEqual(receipt?.['recipe'], preview['recipe']));
 }
 
 function openQuestions(request: ImportRequest, questions: readonly unknown[]): UnfoldError {

@@ -23,7 +23,13 @@ export const importData: CliCommand = {
   run: (args, options, output) =>
     withProject({ file: needed(args, 0), create: true }, async (session) => {
       const recipe = setValues({}, options.set ?? [], () => ({}));
-      const request = { file: needed(args, 1), recipe, name: options.name ?? null, keyPrefix: '' };
+      const request = {
+        file: needed(args, 1),
+        recipe,
+        name: options.name ?? null,
+        keyPrefix: '',
+        reuse: false,
+      };
       const series = await importSeries(session, output, request);
       if (options.json === true) output.json(series);
       else {

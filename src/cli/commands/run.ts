@@ -41,7 +41,7 @@ export const run: CliCommand = {
 
 /** Imports the series and stores the run; what is returned starts it. */
 async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
-  const request = { file: dataFile, recipe, name: null, keyPrefix: 'data.recipe.' };
+  const request = { file: dataFile, recipe, name: null, keyPrefix: 'data.recipe.', reuse: true };
   const series = await importSeries(session, output, request);
   const { id } = await session.handlers['run.create']({ seriesId: series.id, spec });
   return () => session.handlers['run.start']({ id });
