@@ -348,6 +348,10 @@ describe('a recipe', () => {
     expect(make).toThrow(text);
   });
 
+  it('has no guess in it while a question is open', () => {
+    expect(receiptOf('x;y\n1,234;2\n5,678;3\n', { headerRow: 1 }).recipe).toEqual({ headerRow: 1 });
+  });
+
   it('that a receipt gives back reads the same series again', () => {
     for (const text of [
       'x;y\n1,5;2\n2,25;3\n',

@@ -24,6 +24,8 @@ export interface TextBytes {
 
 /** Compressed bytes are unpacked in slices of this size, so that one slice gives at most about 16 MB of text. */
 const gzipSlice = 16_384;
+/** Unpacked bytes are handed on in pieces of this size, so that what is refused early costs little. */
+const textPiece = 65_536;
 const beginning = 8;
 
 /** A stage that hands plain text bytes (without a byte order mark; UTF-16 as UTF-8) to `onText`. */
@@ -42,12 +44,13 @@ export function createTextBytes(
   };
   const decode = createDecoder(encoding, onText, fail);
   const first = createBeginning((bytes) => {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) gunzip = createGunzip(decode.push, fail);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+      gunzip = createGunzip(decode.push, fail, () => stopped || error !== undefined);
   });
   const pass = (bytes: Uint8Array): void => {
     if (bytes.length === 0 || stopped || error !== undefined) return;
     if (gunzip === undefined) decode.push(bytes);
-    else gunzip.push(bytes, () => stopped || error !== undefined);
+    else gunzip.push(bytes);
   };
 
   return {
@@ -159,7 +162,8 @@ function refuseBinary(bytes: Uint8Array, fail: Fail): void {
 function createGunzip(
   onBytes: (bytes: Uint8Array) => void,
   fail: Fail,
-): { push(bytes: Uint8Array, isOver: () => boolean): void; end(): void } {
+  isOver: () => boolean,
+): { push(bytes: Uint8Array): void; end(): void } {
   const checksum = runningChecksum();
   let unpacked = 0;
   let packed = 0;
@@ -176,7 +180,8 @@ function createGunzip(
       );
       return;
     }
-    onBytes(bytes);
+    for (let at = 0; at < bytes.length && !isOver(); at += textPiece)
+      onBytes(bytes.subarray(at, at + textPiece));
   });
   gunzip.onmember = () => void members++;
   const damaged = (what: string): void =>
@@ -191,7 +196,7 @@ function createGunzip(
     }
   };
   return {
-    push(bytes, isOver) {
+    push(bytes) {
       for (let at = 0; at < bytes.length && !isOver(); at += gzipSlice) {
         const slice = bytes.slice(at, at + gzipSlice);
         packed += slice.length;

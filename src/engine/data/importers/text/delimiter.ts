@@ -1,6 +1,7 @@
 /** Which character stands between the cells. */
 import type { Delimiter, Encoding, ImportQuestion, ImportRecipe } from '../contract.ts';
 import { looksReadable } from './cell-looks.ts';
+import { guess } from './marks.ts';
 import { type HeadRow, type HeadShape, readHeadRows } from './head.ts';
 
 /** The delimiter that was found and why. */
@@ -43,7 +44,7 @@ export function decideDelimiter(
   const why = `gives ${best.width} cells in ${percent} % of the first ${single.length} lines`;
   const isAmbiguous = best.delimiter === ',' && best.width === 2 && isAllCommaPairs(single, recipe);
   if (!isAmbiguous) return { delimiter: best.delimiter, why };
-  return { delimiter: ',', why, question: commaQuestion(single) };
+  return { delimiter: ',', why: guess, question: commaQuestion(single) };
 }
 
 interface Score {

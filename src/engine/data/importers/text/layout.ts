@@ -1,35 +1,23 @@
 /** Everything that is decided about a file from its head, before its numbers are read. */
-import { suggestion } from '../../../errors.ts';
-import type {
-  Encoding,
-  ImportDecision,
-  ImportError,
-  ImportNotice,
-  ImportQuestion,
-  ImportRecipe,
-} from '../contract.ts';
+import type { Encoding, ImportError, ImportRecipe } from '../contract.ts';
+import { looksDated } from './cell-looks.ts';
 import { nameColumns } from './column-names.ts';
+import { type ColumnPlan, columnRole } from './column-roles.ts';
 import { decideComments } from './comments.ts';
 import { decideDelimiter, innerEncoding } from './delimiter.ts';
 import { decodeText, isUtf8 } from './encoding.ts';
 import { type HeadRow, type HeadRows, type HeadShape, readHeadRows } from './head.ts';
 import { placeTable, type TablePlace } from './header.ts';
-import { looksDated, looksMissing, looksNumeric } from './cell-looks.ts';
+import { columnErrors, noTable } from './layout-errors.ts';
+import { createNotes, type Noted, type Notes } from './layout-notes.ts';
 import { decideMarks } from './marks.ts';
 import type { NumberDialect } from './numbers.ts';
-import { faultTexts, type RecordShape } from './records.ts';
+import type { RecordShape } from './records.ts';
 import { decideTimeColumn, type TimeChoice } from './time-column.ts';
 import { timeFormats } from './time-format.ts';
 
-/** What becomes of one column of the file. */
-export interface ColumnPlan {
-  readonly name: string;
-  readonly unit: string | null;
-  readonly role: 'value' | 'time' | 'left out';
-}
-
 /** The decisions. With questions or errors the rest is the best guess, good for a preview only. */
-export interface Layout {
+export interface Layout extends Noted {
   readonly shape: RecordShape;
   readonly encoding: Encoding;
   readonly dialect: NumberDialect;
@@ -37,11 +25,7 @@ export interface Layout {
   readonly timeFormat: string | undefined;
   readonly headerLine: number | undefined;
   readonly unitsLine: number | undefined;
-  readonly decisions: readonly ImportDecision[];
-  readonly recipe: ImportRecipe;
-  readonly questions: readonly ImportQuestion[];
   readonly errors: readonly ImportError[];
-  readonly notices: readonly ImportNotice[];
   /** Text above the table. */
   readonly preamble: string;
 }
@@ -100,16 +84,16 @@ function decideColumns(decided: Decided, encoding: Encoding): Layout {
   const dialect = decideDialect(columns, recipe, notes);
   const time = decideTimeColumn(columns, recipe, dialect);
   describeTime(time, named.columns, notes);
-  const kept = new Set([...columns.keys()].filter((k) => holdsNumbers(columns[k].cells)));
   const plans = named.columns.map((column, k) => ({
     ...column,
-    role: roleOf(column.name, k, { time, kept, recipe, data }),
+    role: columnRole(columns[k], k, { time, recipe }),
   }));
   const leftOut = plans.filter((plan) => plan.role === 'left out').map((plan) => plan.name);
   if (leftOut.length > 0 && recipe.columns === undefined) {
     notes.decide('columns left out', leftOut, 'most of their cells are no numbers');
   }
-  const errors = columnErrors(plans, head, recipe);
+  const valueNames = plans.filter((plan) => plan.role === 'value').map((plan) => plan.name);
+  const errors = columnErrors(plans, head.fileName, recipe);
   const firstLine = data[0]?.line ?? lineAfter(rows.rows[rows.rows.length - 1]);
   const done = notes.done();
   return {
@@ -121,46 +105,9 @@ function decideColumns(decided: Decided, encoding: Encoding): Layout {
     headerLine: lineOf(rows.rows, place.header),
     unitsLine: lineOf(rows.rows, place.units),
     ...done,
-    recipe: {
-      ...done.recipe,
-      columns: plans.filter((plan) => plan.role === 'value').map((plan) => plan.name),
-    },
+    recipe: done.questions.length > 0 ? recipe : { ...done.recipe, columns: valueNames },
     errors,
     preamble: preambleOf(rows, firstLine, decided),
-  };
-}
-
-/** Decisions, questions and notices as they come up, and the recipe that they amount to. */
-interface Notes {
-  decide(what: string, value: ImportDecision['value'], why: string): void;
-  ask(question: ImportQuestion | undefined): void;
-  notice(notice: ImportNotice): void;
-  done(): Pick<Layout, 'decisions' | 'questions' | 'notices' | 'recipe'>;
-}
-
-function createNotes(recipe: ImportRecipe): Notes {
-  const decisions: ImportDecision[] = [];
-  const questions: ImportQuestion[] = [];
-  const notices: ImportNotice[] = [];
-  const whole: Record<string, unknown> = { ...recipe };
-  const keys = [
-    'encoding',
-    'delimiter',
-    'decimalMark',
-    'thousandsMark',
-    'headerRow',
-    'unitsRow',
-    'commentPrefix',
-  ];
-  return {
-    decide(what, value, why) {
-      const isGiven = Object.hasOwn(recipe, what);
-      decisions.push({ what, value, how: isGiven ? 'given' : 'decided', why: isGiven ? 'given' : why });
-      if (!isGiven && [...keys, 'timeColumn', 'timeFormat'].includes(what)) whole[what] = value;
-    },
-    ask: (question) => void (question !== undefined && questions.push(question)),
-    notice: (notice) => void notices.push(notice),
-    done: () => ({ decisions, questions, notices, recipe: whole as ImportRecipe }),
   };
 }
 
@@ -261,67 +208,8 @@ function describeTime(
   notes.ask(time.question);
 }
 
-function roleOf(
-  name: string,
-  k: number,
-  about: { time: TimeChoice | undefined; kept: Set<number>; recipe: ImportRecipe; data: readonly HeadRow[] },
-): ColumnPlan['role'] {
-  if (about.time?.column === k) return 'time';
-  if (about.recipe.columns !== undefined) return about.recipe.columns.includes(name) ? 'value' : 'left out';
-  const isEmpty = about.data.every((row) => (row.cells[k] ?? '') === '');
-  return about.kept.has(k) || isEmpty ? 'value' : 'left out';
-}
-
-/** Share of numbers above which a column is one of numbers, and its other texts are errors. */
-const leastNumbers = 0.1;
-
-function holdsNumbers(cells: readonly string[]): boolean {
-  const present = cells.filter((cell) => !looksMissing(cell));
-  return present.filter(looksNumeric).length > leastNumbers * present.length;
-}
-
-function columnErrors(plans: readonly ColumnPlan[], head: Head, recipe: ImportRecipe): ImportError[] {
-  const names = plans.map((plan) => plan.name);
-  const wanted = [...(recipe.columns ?? [])];
-  if (recipe.timeColumn !== undefined && recipe.timeColumn !== 'none') wanted.push(recipe.timeColumn);
-  const unknown = wanted.filter((name) => !names.includes(name));
-  const errors = unknown.map((name) => ({
-    file: head.fileName,
-    line: null,
-    column: name,
-    found: `no column "${name}"`,
-    expected: 'a column of the file',
-    advice: suggestion(name, names).trim(),
-  }));
-  if (errors.length > 0 || plans.some((plan) => plan.role === 'value')) return errors;
-  return [noNumbers(head, null)];
-}
-
-function noNumbers(head: Head, row: HeadRow | null): ImportError {
-  const found = row === null ? 'no column of numbers' : `"${row.cells.join(' ').slice(0, 60)}"`;
-  return {
-    file: head.fileName,
-    line: row?.line ?? null,
-    column: null,
-    found,
-    expected: 'at least one column of numbers',
-    advice: 'Is this the right file? If it is, give the delimiter, the decimal mark and the header row.',
-  };
-}
-
 /** A file in which no row of numbers was found. */
-function unreadable(
-  head: Head,
-  rows: HeadRows,
-  recipe: ImportRecipe,
-): Omit<Layout, 'decisions' | 'questions' | 'notices' | 'recipe'> {
-  const isEmpty = rows.rows.length === 0;
-  const headerGiven = typeof recipe.headerRow === 'number';
-  const error: ImportError = isEmpty
-    ? { ...noNumbers(head, null), found: 'no rows', advice: 'The file has no data; choose another one.' }
-    : noNumbers(head, headerGiven ? null : rows.rows[0]);
-  const fault = rows.fault && { ...error, line: rows.fault.line, ...faultTexts[rows.fault.kind] };
-  const text = headerGiven ? `no row of cells at line ${recipe.headerRow}` : error.found;
+function unreadable(head: Head, rows: HeadRows, recipe: ImportRecipe): Omit<Layout, keyof Noted> {
   return {
     shape: { delimiter: 'none', commentPrefixes: [], firstLine: 1 },
     encoding: 'utf-8',
@@ -330,7 +218,7 @@ function unreadable(
     timeFormat: undefined,
     headerLine: undefined,
     unitsLine: undefined,
-    errors: [fault ?? { ...error, found: text }],
+    errors: [noTable(head.fileName, rows, recipe)],
     preamble: '',
   };
 }

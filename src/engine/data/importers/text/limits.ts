@@ -13,7 +13,7 @@ export const maxNumberLength = 1200;
 /** Values of all columns together: 2 GiB of float64. */
 export const maxValues = 2 ** 28;
 /** A compressed file larger than this when unpacked, and more than `maxInflation` times its size, is refused. */
-export const maxInflatedBytes = 64 * 1024 * 1024;
+export const maxInflatedBytes = 32 * 1024 * 1024;
 export const maxInflation = 200;
 /** Characters of the note (preamble and comments) that are kept. */
 export const maxNoteLength = 16_384;

@@ -11,6 +11,9 @@ export interface MarkChoice {
   readonly question?: ImportQuestion;
 }
 
+/** Why a decision stands that a question is about. */
+export const guess = 'a guess, until the question is answered';
+
 interface Marks {
   readonly decimalMark: '.' | ',';
   readonly thousandsMark: ThousandsMark;
@@ -45,9 +48,9 @@ export function decideMarks(cells: readonly string[], recipe: ImportRecipe): Mar
   const choices = grouped.filter((marks) => fits(marks) && isNeeded(marks, marked));
   if (fits(comma)) {
     if (choices.length === 0) return { ...comma, why: 'numbers have commas and none has a point' };
-    return { ...comma, why: 'asked', question: markQuestion([comma, ...choices], marked) };
+    return { ...comma, why: guess, question: markQuestion([comma, ...choices], marked) };
   }
-  if (choices.length > 0) return { ...choices[0], why: 'asked', question: markQuestion(choices, marked) };
+  if (choices.length > 0) return { ...choices[0], why: guess, question: markQuestion(choices, marked) };
   const count = (marks: Marks): number => marked.filter((cell) => reads(cell, marks)).length;
   const best = count(comma) > count(point) ? comma : point;
   return {

@@ -1,6 +1,7 @@
 /** Which column says when, and in what notation. */
 import type { ImportQuestion, ImportRecipe } from '../contract.ts';
 import { looksMissing } from './cell-looks.ts';
+import { guess } from './marks.ts';
 import { type NumberDialect, readCell } from './numbers.ts';
 import { timeFormats, timeReader } from './time-format.ts';
 
@@ -90,7 +91,7 @@ function dayOrder(cells: readonly string[]): FormatChoice | undefined {
   if (fitting.length === 0) return undefined;
   if (fitting.length === 1)
     return { format: fitting[0], why: 'the only order of day, month and year that fits' };
-  return { format: fitting[0], why: 'asked', question: orderQuestion(fitting, cells) };
+  return { format: fitting[0], why: guess, question: orderQuestion(fitting, cells) };
 }
 
 function orderQuestion(formats: readonly string[], cells: readonly string[]): ImportQuestion {
