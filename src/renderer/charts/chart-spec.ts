@@ -1,0 +1,67 @@
+/** What a chart shows, without how it is drawn. */
+import type { Role } from './palette.ts';
+
+/** A line over ascending `x` (null: 0, 1, 2, ...). NaN in `y` breaks the line. */
+export interface ChartLine {
+  readonly label: string;
+  readonly role: Role;
+  readonly x: Float64Array | null;
+  readonly y: Float64Array;
+  /** Axis on the right where the quantity is another one. */
+  readonly right?: boolean;
+}
+
+/** A shaded part of the x axis. */
+export interface ChartBand {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly role: 'validation' | 'test';
+}
+
+export interface ChartSpec {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly rightLabel?: string;
+  /** 'date': seconds since 1970; 'count': whole numbers. */
+  readonly xKind?: 'number' | 'count' | 'date';
+  readonly lines: readonly ChartLine[];
+  readonly bands?: readonly ChartBand[];
+}
+
+/** A part of the x axis. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** x of point `i`. */
+export const xAt = (line: ChartLine, i: number): number => (line.x === null ? i : line.x[i]);
+
+/** From the smallest to the largest x of all lines; [0, 1] where there is no point. */
+export function extent(lines: readonly ChartLine[]): Span {
+  const filled = lines.filter((line) => line.y.length > 0);
+  if (filled.length === 0) return { from: 0, to: 1 };
+  const from = Math.min(...filled.map((line) => xAt(line, 0)));
+  const to = Math.max(...filled.map((line) => xAt(line, line.y.length - 1)));
+  return from < to ? { from, to } : { from: from - 0.5, to: from + 0.5 };
+}
+
+/** Index of the first point with x >= `value`; the number of points where there is none. */
+export function firstAt(line: ChartLine, value: number): number {
+  let [low, high] = [0, line.y.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (xAt(line, middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the point nearest to `value`; -1 where there is none. */
+export function nearestAt(line: ChartLine, value: number): number {
+  const at = firstAt(line, value);
+  if (at === 0 || at >= line.y.length) return Math.min(at, line.y.length - 1);
+  return value - xAt(line, at - 1) < xAt(line, at) - value ? at - 1 : at;
+}

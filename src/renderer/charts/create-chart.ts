@@ -1,0 +1,267 @@
+/** The only place that knows chart.js: makes a line chart on a canvas and keeps it up to date. No animation. */
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartDataset,
+  type Plugin,
+  type ScaleOptionsByType,
+} from 'chart.js';
+import annotation, { type AnnotationOptions } from 'chartjs-plugin-annotation';
+import zoom from 'chartjs-plugin-zoom';
+import { seriesDate } from '../format/time.ts';
+import type { ChartLine, ChartSpec, Span } from './chart-spec.ts';
+import { decimate, type Point } from './decimate.ts';
+import { dashes, token } from './palette.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, zoom, annotation);
+
+/** What to draw now. */
+export interface Picture {
+  readonly spec: ChartSpec;
+  readonly whole: Span;
+  readonly span: Span;
+  readonly log: boolean;
+  readonly hidden: ReadonlySet<string>;
+  /** The line whose name is under the pointer; the others are drawn fainter. */
+  readonly lit: string | null;
+}
+
+/** What the person did on the canvas. */
+export interface ChartActs {
+  shown(span: Span): void;
+  hovered(x: number | null): void;
+}
+
+/** A chart on a canvas. `draw` returns how many points stand behind it and whether they were decimated. */
+export interface LineChart {
+  draw(picture: Picture): { readonly total: number; readonly decimated: boolean };
+  hover(x: number | null): void;
+  resetY(): void;
+  /** The picture on the surface's colour, as PNG. */
+  png(): Promise<Blob | null>;
+  destroy(): void;
+}
+
+type Line = Chart<'line', Point[]>;
+
+/** Makes a chart. Call `destroy` when the canvas goes. */
+export function createChart(canvas: HTMLCanvasElement, acts: ChartActs): LineChart {
+  let hoverAt: number | null = null;
+  const pointer: Plugin<'line'> = {
+    id: 'pointer',
+    afterDatasetsDraw: (chart) => drawPointer(chart, hoverAt),
+  };
+  const keys = { shift: false };
+  const shown = ({ chart }: { chart: Chart }): void =>
+    acts.shown({ from: chart.scales.x.min, to: chart.scales.x.max });
+  const chart: Line = new Chart<'line', Point[]>(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    plugins: [pointer],
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      layout: { padding: { top: 4, right: 8 } },
+      elements: { line: { borderWidth: 1.5, tension: 0 }, point: { radius: 0 } },
+      plugins: {
+        annotation: { animations: { numbers: { duration: 0 } }, annotations: {} },
+        zoom: {
+          pan: { enabled: true, mode: 'x', onPan: shown },
+          zoom: {
+            wheel: { enabled: true, speed: 0.15 },
+            drag: { enabled: true, modifierKey: 'alt' },
+            mode: () => (keys.shift ? 'y' : 'x'),
+            scaleMode: 'y',
+            onZoom: shown,
+          },
+        },
+      },
+    },
+  });
+  const moved = (event: PointerEvent): void =>
+    acts.hovered(chart.scales.x?.getValueForPixel(event.offsetX) ?? null);
+  const left = (): void => acts.hovered(null);
+  const wheeled = (event: WheelEvent): void => void (keys.shift = event.shiftKey);
+  canvas.addEventListener('pointermove', moved);
+  canvas.addEventListener('pointerleave', left);
+  canvas.addEventListener('wheel', wheeled, { capture: true, passive: true });
+  return {
+    draw: (picture) => draw(chart, picture),
+    hover(x) {
+      hoverAt = x;
+      chart.draw();
+    },
+    resetY() {
+      for (const scale of Object.values(chart.options.scales ?? {})) {
+        if (scale !== undefined && (scale as { axis?: string }).axis === 'y')
+          Object.assign(scale, { min: undefined, max: undefined });
+      }
+      chart.update('none');
+    },
+    png: () => toPng(canvas),
+    destroy() {
+      canvas.removeEventListener('pointermove', moved);
+      canvas.removeEventListener('pointerleave', left);
+      canvas.removeEventListener('wheel', wheeled, { capture: true });
+      chart.destroy();
+    },
+  };
+}
+
+function draw(chart: Line, picture: Picture): { total: number; decimated: boolean } {
+  const { spec, whole, span, log, hidden } = picture;
+  const lines = spec.lines.filter((line) => !hidden.has(line.label));
+  const columns = Math.max(50, Math.floor(chart.width || 600));
+  const parts = lines.map((line) => decimate(line, span, { columns, positive: log }));
+  chart.data.datasets = lines.map((line, i) => dataset(line, parts[i].points, picture.lit));
+  const { options } = chart;
+  const before = options.scales ?? {};
+  options.scales = {
+    x: xScale(spec, span),
+    y: yScale(spec.yLabel, { log, right: false, before: before.y }),
+    ...(lines.some((line) => line.right === true)
+      ? { right: yScale(spec.rightLabel ?? '', { log, right: true, before: before.right }) }
+      : {}),
+  };
+  const plugins = options.plugins ?? {};
+  if (plugins.annotation !== undefined) plugins.annotation.annotations = bands(spec);
+  if (plugins.zoom !== undefined) {
+    const minRange = (whole.to - whole.from) / 1e5;
+    plugins.zoom.limits = { x: { min: whole.from, max: whole.to, minRange } };
+  }
+  chart.update('none');
+  return {
+    total: Math.max(0, ...parts.map((part) => part.total)),
+    decimated: parts.some((part) => part.decimated),
+  };
+}
+
+function dataset(line: ChartLine, points: Point[], lit: string | null): ChartDataset<'line', Point[]> {
+  const faint = lit !== null && lit !== line.label;
+  const colour = token(line.role);
+  return {
+    label: line.label,
+    data: points,
+    yAxisID: line.right === true ? 'right' : 'y',
+    borderColor: faint ? `${colour}55` : colour,
+    backgroundColor: colour,
+    borderDash: [...dashes[line.role]],
+    borderWidth: lit === line.label ? 2.5 : 1.5,
+    pointRadius: points.length <= 2 ? 3 : 0,
+    spanGaps: false,
+  };
+}
+
+const font = { size: 11 };
+
+function xScale(spec: ChartSpec, span: Span): object {
+  const text = (value: number): string => (spec.xKind === 'date' ? seriesDate(value) : shortTick(value));
+  return {
+    type: 'linear',
+    min: span.from,
+    max: span.to,
+    title: { display: true, text: spec.xLabel, color: token('muted'), font },
+    grid: { color: token('grid') },
+    border: { color: token('line-strong') },
+    ticks: {
+      color: token('muted'),
+      font,
+      maxRotation: 0,
+      autoSkipPadding: 24,
+      includeBounds: false,
+      ...(spec.xKind === 'count' ? { precision: 0 } : {}),
+      callback: (value: number | string) => text(Number(value)),
+    },
+  };
+}
+
+/** A vertical axis. Limits set by zooming it (`before`) are kept as long as its type stays. */
+function yScale(label: string, how: { log: boolean; right: boolean; before: unknown }): object {
+  const type = how.log ? 'logarithmic' : 'linear';
+  const before = how.before as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | undefined;
+  const limits = before?.type === type ? { min: before.min, max: before.max } : {};
+  return {
+    type,
+    axis: 'y',
+    ...limits,
+    position: how.right ? 'right' : 'left',
+    title: { display: label !== '', text: label, color: token('muted'), font },
+    grid: how.right ? { display: false } : { color: token('grid') },
+    border: { color: token('line-strong') },
+    ticks: {
+      color: token('muted'),
+      font,
+      maxTicksLimit: 8,
+      callback: (value: number | string) => (how.log ? powerTick(Number(value)) : shortTick(Number(value))),
+    },
+  };
+}
+
+/** On a logarithmic axis only whole powers of ten are written. */
+function powerTick(value: number): string | null {
+  const power = Math.log10(value);
+  return Math.abs(power - Math.round(power)) < 1e-9 ? shortTick(value) : null;
+}
+
+function shortTick(value: number): string {
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-3 || size >= 1e6))
+    return value.toExponential().replace('e+', 'e').replace('-', '−');
+  return String(Number(value.toPrecision(10))).replace('-', '−');
+}
+
+function bands(spec: ChartSpec): Record<string, AnnotationOptions> {
+  const entries = (spec.bands ?? []).map((band): [string, AnnotationOptions] => [
+    band.label,
+    {
+      type: 'box',
+      xMin: band.from,
+      xMax: band.to,
+      backgroundColor: token(`band-${band.role}`),
+      borderWidth: 0,
+      drawTime: 'beforeDatasetsDraw',
+      label: {
+        display: true,
+        content: band.label,
+        position: { x: 'center', y: 'start' },
+        color: token('muted'),
+        font: { ...font, weight: 'normal' },
+        padding: 2,
+      },
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function drawPointer(chart: Chart<'line'>, x: number | null): void {
+  const { scales, chartArea, ctx } = chart;
+  if (x === null || scales.x === undefined || x < scales.x.min || x > scales.x.max) return;
+  const at = Math.round(scales.x.getPixelForValue(x)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = token('line-strong');
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(at, chartArea.top);
+  ctx.lineTo(at, chartArea.bottom);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function toPng(canvas: HTMLCanvasElement): Promise<Blob | null> {
+  const copy = document.createElement('canvas');
+  [copy.width, copy.height] = [canvas.width, canvas.height];
+  const context = copy.getContext('2d');
+  if (context === null) return Promise.resolve(null);
+  context.fillStyle = token('surface');
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(canvas, 0, 0);
+  return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
+}
