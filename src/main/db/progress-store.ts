@@ -95,7 +95,7 @@ function checkpointOf(row: CheckpointRow): StoredCheckpoint {
   return checkpoint;
 }
 
-/** A checkpoint that is not kept makes room for the next; one at the same iteration is the same state, stored again. */
+/** A checkpoint that is not kept makes room for the next; one at the same iteration takes the place of the first. */
 function preparedInserts({ db, now }: Ledger) {
   const rows = db.prepare(
     'INSERT INTO metric_chunks (run_id, first_row, rows, columns, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?)',
@@ -104,7 +104,8 @@ function preparedInserts({ db, now }: Ledger) {
   const checkpoint = db.prepare(`
     INSERT INTO checkpoints (run_id, iteration, kept, metric_rows, seconds, bytes, sha256, created)
     VALUES (@runId, @iteration, @kept, @metricRows, @seconds, @bytes, @sha256, @created)
-    ON CONFLICT (run_id, iteration) DO UPDATE SET kept = max(kept, excluded.kept), seconds = excluded.seconds`);
+    ON CONFLICT (run_id, iteration) DO UPDATE SET kept = max(kept, excluded.kept), metric_rows = excluded.metric_rows,
+      seconds = excluded.seconds, bytes = excluded.bytes, sha256 = excluded.sha256, created = excluded.created`);
   return {
     rows(runId: number, { columns, first, values }: MetricRows): void {
       const count = values.length / columns.length;

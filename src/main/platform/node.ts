@@ -1,0 +1,103 @@
+/** The host outside Electron: the loopback host and the command line, with trainers as child processes. */
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Platform, TrainerExit, TrainerProcess } from './platform.ts';
+
+/** What may differ from the defaults. */
+export interface NodePlatformOptions {
+  readonly kind: 'browser' | 'cli';
+  /** Folders that clients may name; empty means anywhere. */
+  readonly roots: readonly string[];
+  readonly settingsFolder?: string;
+  /** Script of the trainer; the built one by default, the source where nothing is built. */
+  readonly trainer?: string;
+  /** Further arguments for the trainer's Node, and further environment. */
+  readonly execArgv?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A platform on plain Node. Nothing is started or written until it is used. */
+export function nodePlatform(options: NodePlatformOptions): Platform {
+  const folder = programFolder();
+  return {
+    kind: options.kind,
+    version: String(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version),
+    settingsFolder: options.settingsFolder ?? defaultSettingsFolder(),
+    examplesFolder: join(folder, 'examples'),
+    roots: options.roots,
+    spawnTrainer: () => spawnTrainer(folder, options),
+  };
+}
+
+/** The nearest folder above this file with a package.json: the same from the source and from the build. */
+function programFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+function defaultSettingsFolder(): string {
+  const { APPDATA, XDG_CONFIG_HOME } = process.env;
+  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Unfold');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Unfold');
+  return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'unfold');
+}
+
+function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProcess {
+  const built = join(folder, 'dist', 'main', 'trainer.js');
+  const script = options.trainer ?? (existsSync(built) ? built : join(folder, 'src', 'trainer', 'index.ts'));
+  const child = fork(script, [join(folder, 'dist', 'kernels.wasm')], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [...(knowsRevectorize() ? [revectorize] : []), ...(options.execArgv ?? [])],
+    env: { ...process.env, ...options.env },
+  });
+  return processOf(child);
+}
+
+const revectorize = '--experimental-wasm-revectorize';
+let known: boolean | undefined;
+
+/** Node refuses to start with a flag its V8 does not know, so it is asked once (some 30 ms). */
+function knowsRevectorize(): boolean {
+  known ??=
+    spawnSync(process.execPath, ['--v8-options'], { encoding: 'utf8' }).stdout?.includes(revectorize) ??
+    false;
+  return known;
+}
+
+function processOf(child: ChildProcess): TrainerProcess {
+  const { exit, words } = watchExit(child);
+  return {
+    get pid() {
+      return child.pid;
+    },
+    post(command) {
+      if (child.connected) child.send(command, () => undefined); // an error here shows as an exit
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) =>
+      void exit.then((ended) => listener({ ...ended, detail: ended.detail ?? detailOf(words()) })),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Resolves once, also when the process could not be started. The last of what it said is kept, for the reason. */
+function watchExit(child: ChildProcess): { exit: Promise<TrainerExit>; words: () => string } {
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-8192);
+    process.stderr.write(text);
+  });
+  const exit = new Promise<TrainerExit>((resolve) => {
+    child.once('error', () => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, detail: 'launch-failed' });
+    });
+    child.once('close', (code, signal) => resolve({ code, signal, detail: null }));
+  });
+  return { exit, words: () => said };
+}
+
+const detailOf = (said: string): string | null => (/heap out of memory/i.test(said) ? 'oom' : null);

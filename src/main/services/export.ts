@@ -1,0 +1,171 @@
+/** Writes what a run came to as plain files: weights, predictions, metrics, and a description of all of it. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { forecastOf, metrics, UnfoldError, weightsOf } from '../../engine/index.ts';
+import type { Handlers } from '../../shared/api.ts';
+import type { RunDetail } from '../../shared/models.ts';
+import { type Context, opened, type OpenProject } from './context.ts';
+import { restored } from './runs.ts';
+
+type Cell = string | number;
+
+/** One exported table: a row of names, then rows of cells. Numbers that do not exist are NaN. */
+interface Table {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly unit: string | null;
+    readonly meaning: string;
+  }[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export function exportHandlers(context: Context): Pick<Handlers, 'run.export'> {
+  return {
+    'run.export': ({ id, folder, format }) => {
+      const project = opened(context);
+      const tables = tablesOf(project, id);
+      const target = context.paths.allow(folder);
+      const { runs } = project.db;
+      const run: RunDetail = {
+        ...project.trainers.info(id),
+        spec: runs.spec(id),
+        engine: runs.engine(id),
+        checkpoints: runs.checkpoints(id),
+      };
+      const stem = `${safeName(run.name)}-${run.id}`;
+      mkdirSync(target, { recursive: true });
+      const write = format === 'csv' ? csvText : jsonText;
+      const files = Object.entries(tables).map(([name, table]) =>
+        writeWhole(join(target, `${stem}-${name}.${format}`), write(table)),
+      );
+      return [...files, writeWhole(join(target, `${stem}-run.json`), describe(run, tables))];
+    },
+  };
+}
+
+function tablesOf(project: OpenProject, id: number): Record<string, Table> {
+  const run = restored(project, id);
+  if (run === null) {
+    const { name } = project.db.runs.get(id);
+    throw new UnfoldError('run.no-checkpoint', `"${name}" has no weights yet. Start it, then export it.`);
+  }
+  return {
+    weights: weightsTable(weightsOf(run)),
+    predictions: predictionsTable(project, id, forecastOf(run)),
+    metrics: metricsTable(project, id),
+  };
+}
+
+function weightsTable(weights: ReturnType<typeof weightsOf>): Table {
+  return {
+    columns: [
+      { name: 'to', unit: null, meaning: 'Unit that the weight leads to: layer[index from 0].' },
+      { name: 'from', unit: null, meaning: 'Unit that it comes from, an input, or the bias.' },
+      { name: 'delay', unit: 'steps', meaning: 'How many steps old the value is that it carries.' },
+      { name: 'value', unit: null, meaning: 'The weight; inputs and outputs are in scaled units.' },
+    ],
+    rows: weights.map(({ to, from, delay, value }) => [to, from, delay, value]),
+  };
+}
+
+function predictionsTable(project: OpenProject, id: number, forecast: ReturnType<typeof forecastOf>): Table {
+  const series = project.series(project.db.runs.get(id).seriesId);
+  const unit = series.columns.find(({ name }) => name === forecast.target)?.unit ?? null;
+  const { rows, actual, predicted, sets } = forecast;
+  const setOf = (sample: number) =>
+    (['train', 'validation', 'test'] as const).find(
+      (set) => sample >= sets[set].start && sample < sets[set].end,
+    ) ?? '';
+  const { time } = series;
+  return {
+    columns: [
+      { name: 'row', unit: null, meaning: 'Row of the series that is predicted, from 0.' },
+      ...(time === undefined
+        ? []
+        : [{ name: time.name, unit: time.kind === 'date' ? 's' : null, meaning: 'Its time.' }]),
+      { name: 'set', unit: null, meaning: 'The set the sample belongs to.' },
+      { name: 'actual', unit, meaning: `The value of "${forecast.target}" in the series.` },
+      { name: 'predicted', unit, meaning: 'One-step-ahead prediction, in the units of the series.' },
+    ],
+    rows: Array.from(rows, (row, s) => [
+      row,
+      ...(time === undefined ? [] : [time.values[row]]),
+      setOf(s),
+      actual[s],
+      predicted[s],
+    ]),
+  };
+}
+
+function metricsTable(project: OpenProject, id: number): Table {
+  const { columns, values } = project.trainers.metrics(id, 0);
+  const width = Math.max(1, columns.length);
+  return {
+    columns: columns.map((name) => ({ name, unit: null, meaning: meaningOf(name) })),
+    rows: Array.from({ length: values.length / width }, (_, i) => [
+      ...values.subarray(i * width, (i + 1) * width),
+    ]),
+  };
+}
+
+const meanings: Record<string, string> = {
+  iteration: 'Weight updates so far.',
+  phase: 'Index of the phase, from 0.',
+  cost: 'Cost: E plus the penalties.',
+  gradientNorm: 'Euclidean norm of the gradient of the cost.',
+  stepSize: 'Length factor of the step that was taken.',
+  halvings: 'How often the step was halved.',
+  weightNorm: 'Euclidean norm of the weights.',
+};
+
+/** 'trainNmse' is the metric nmse of the training set. */
+function meaningOf(column: string): string {
+  const [, set = '', metric = ''] = /^(train|validation|test)([A-Z]\w*)$/.exec(column) ?? [];
+  const known = metrics.find(({ name }) => name.toLowerCase() === metric.toLowerCase());
+  return meanings[column] ?? (known === undefined ? '' : `${known.help} (${set} set)`);
+}
+
+/** RFC 4180 with a header row. Numbers have as many digits as give the same double back: at most 17. */
+function csvText({ columns, rows }: Table): string {
+  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(String))], {
+    record_delimiter: 'windows',
+  });
+}
+
+/** Columns as lists; numbers that do not exist are null. */
+function jsonText({ columns, rows }: Table): string {
+  const lists = Object.fromEntries(columns.map(({ name }, i) => [name, rows.map((row) => row[i])]));
+  return `${JSON.stringify(lists, null, 1)}\n`;
+}
+
+function describe(run: RunDetail, tables: Record<string, Table>): string {
+  const columns = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns]));
+  return `${JSON.stringify({ run, columns }, null, 2)}\n`;
+}
+
+/** A name that every file system takes. */
+const safeName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N} ._-]+/gu, '_')
+    .replace(/\s+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 80) || 'run';
+
+/** Whole or not at all. */
+function writeWhole(path: string, text: string): string {
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new UnfoldError(
+      'export.unwritable',
+      `"${path}" cannot be written (${code}). Choose another folder.`,
+      path,
+    );
+  }
+  return path;
+}

@@ -1,0 +1,59 @@
+/** The services: everything a window, a browser page or a command can ask for, on any host. */
+import { availableParallelism } from 'node:os';
+import type { EventName, Events, Handlers } from '../../shared/api.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appHandlers } from './app.ts';
+import type { Context } from './context.ts';
+import { createEmitter } from './emitter.ts';
+import { exportHandlers } from './export.ts';
+import { createPathGuard } from './path-guard.ts';
+import { closeProject, projectHandlers } from './project.ts';
+import { createRecent } from './recent.ts';
+import { runHandlers } from './runs.ts';
+import { seriesHandlers } from './series.ts';
+
+/** The services as their host holds them. */
+export interface Services {
+  readonly handlers: Handlers;
+  /** Listens to an event; returns a function that stops it. */
+  on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void;
+  /** Pauses all runs with a checkpoint, ends the trainers and closes the project. */
+  close(): Promise<void>;
+}
+
+/** What may differ from the defaults. */
+export interface ServicesOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Trainers at a time; one core is left for the window by default. */
+  readonly maxTrainers?: number;
+  /** Seconds without a sign of life after which a trainer counts as hanging. */
+  readonly patience?: number;
+}
+
+/** One set of services with at most one open project. The caller ends it with `close`. */
+export function createServices(platform: Platform, options: ServicesOptions = {}): Services {
+  const { now = Date.now, maxTrainers = Math.max(1, availableParallelism() - 1), patience = 10 } = options;
+  const events = createEmitter();
+  const context: Context = {
+    platform,
+    now,
+    events,
+    maxTrainers,
+    patience,
+    paths: createPathGuard(platform.roots),
+    recent: createRecent(platform.settingsFolder),
+    project: null,
+  };
+  return {
+    handlers: {
+      ...appHandlers(context),
+      ...projectHandlers(context),
+      ...seriesHandlers(context),
+      ...runHandlers(context),
+      ...exportHandlers(context),
+    },
+    on: events.on,
+    close: () => closeProject(context),
+  };
+}

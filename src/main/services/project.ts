@@ -1,0 +1,120 @@
+/** Methods about the project as a whole. */
+import { UnfoldError } from '../../engine/errors.ts';
+import type { Handlers } from '../../shared/api.ts';
+import type { ProjectInfo } from '../../shared/models.ts';
+import { createProject, openProject, type ProjectDb } from '../db/project-db.ts';
+import { createTrainers, type Trainers } from '../trainers.ts';
+import {
+  announceRun,
+  announceSaved,
+  type Context,
+  opened,
+  type OpenProject,
+  projectInfo,
+} from './context.ts';
+import { readExample } from './examples.ts';
+import { createRun } from './runs.ts';
+import { storeSource } from './series.ts';
+
+type Group = Pick<Handlers, Extract<keyof Handlers, `project.${string}`>>;
+
+export function projectHandlers(context: Context): Group {
+  const { paths } = context;
+  return {
+    'project.create': async ({ path }) => adopt(context, createProject(paths.allow(path), context)),
+    'project.open': async ({ path, readOnly }) => {
+      const real = paths.allow(path);
+      if (context.project?.db.path === real) return projectInfo(context.project);
+      return adopt(context, openProject(real, { now: context.now, readOnly: readOnly ?? false }));
+    },
+    'project.fromExample': async ({ path, example }) => {
+      const { spec, data } = readExample(context.platform.examplesFolder, example);
+      const info = await adopt(context, createProject(paths.allow(path), context));
+      const stored = await storeSource(context, { path: data }, { recipe: { ...spec.data.recipe } });
+      if (stored.kind !== 'series') {
+        throw new UnfoldError('example.broken', `The data of the example "${example}" cannot be read.`, data);
+      }
+      createRun(context, { seriesId: stored.series.id, spec: { ...spec } });
+      return context.project === null ? info : projectInfo(context.project);
+    },
+    'project.current': () => (context.project === null ? null : projectInfo(context.project)),
+    'project.close': async () => {
+      await closeProject(context);
+      return null;
+    },
+    'project.check': ({ deep }) => opened(context).db.check(deep),
+    'project.saveCopy': ({ path }) => {
+      opened(context).db.saveCopy(paths.allow(path));
+      return null;
+    },
+  };
+}
+
+/** Closes the open project, if there is one: runs are paused with a checkpoint, trainers ended. */
+export async function closeProject(context: Context): Promise<void> {
+  const { project } = context;
+  if (project === null) return;
+  await project.trainers.close();
+  if (context.project !== project) return; // closed by another call in the meantime
+  context.project = null;
+  project.db.close();
+  context.events.emit('project.changed', null);
+}
+
+/** A project that could be opened takes the place of the one before. */
+async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
+  try {
+    await closeProject(context);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const series = rememberLast((id) => db.series.read(id));
+  const project: OpenProject = { db, series, trainers: trainersOf(context, db, series) };
+  context.project = project;
+  context.recent.add(db.path, context.now());
+  announceSaved(context);
+  return projectInfo(project);
+}
+
+function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series']): Trainers {
+  const { events, platform, maxTrainers, patience, now } = context;
+  return createTrainers({
+    db,
+    series,
+    maxTrainers,
+    patience,
+    now,
+    spawn: () => platform.spawnTrainer(),
+    changed: (run) => void announceRun(context, run),
+    rows: (id, rows) => events.emit('run.metrics', { id, rows }),
+    progress: (id, { iteration, rate, seconds }) => {
+      const { iterationLimit } = db.runs.get(id);
+      const remaining = remainingSeconds(
+        { iteration, rate, seconds, limit: iterationLimit },
+        db.runs.spec(id),
+      );
+      events.emit('run.progress', { id, iteration, limit: iterationLimit, rate, remaining });
+    },
+  });
+}
+
+/** Until the limit of iterations or of seconds, whichever comes first; null where there is neither or no rate yet. */
+function remainingSeconds(
+  at: { iteration: number; rate: number; seconds: number; limit: number | null },
+  spec: Record<string, unknown>,
+): number | null {
+  const limitSeconds = (spec.stop as { seconds?: number | null } | undefined)?.seconds ?? null;
+  const byIterations = at.limit === null || at.rate <= 0 ? Infinity : (at.limit - at.iteration) / at.rate;
+  const bySeconds = limitSeconds === null ? Infinity : limitSeconds - at.seconds;
+  const least = Math.max(0, Math.min(byIterations, bySeconds));
+  return Number.isFinite(least) ? least : null;
+}
+
+function rememberLast<T>(read: (id: number) => T): (id: number) => T {
+  let last: { id: number; value: T } | null = null;
+  return (id) => {
+    if (last?.id !== id) last = { id, value: read(id) };
+    return last.value;
+  };
+}

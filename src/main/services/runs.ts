@@ -1,0 +1,148 @@
+/** Methods about runs: making them, training them, and what came of them. */
+import {
+  completeSpec,
+  estimateRun,
+  forecastOf,
+  readRunSpec,
+  restoreRun,
+  type Run,
+  typescriptKernels,
+  UnfoldError,
+} from '../../engine/index.ts';
+import type { Handlers } from '../../shared/api.ts';
+import type { Forecast, RunInfo, RunStatus, SpecEstimate } from '../../shared/models.ts';
+import { announceRun, type Context, opened, type OpenProject } from './context.ts';
+
+type Group = Pick<
+  Handlers,
+  Exclude<Extract<keyof Handlers, `run.${string}` | `spec.${string}`>, 'run.export'>
+>;
+
+export function runHandlers(context: Context): Group {
+  return {
+    'spec.check': ({ seriesId, spec }) => checkSpec(opened(context), seriesId, spec),
+    'run.create': (params) => createRun(context, params),
+    'run.list': () => opened(context).trainers.list(),
+    'run.get': ({ id }) => {
+      const { db, trainers } = opened(context);
+      const { runs } = db;
+      return {
+        ...trainers.info(id),
+        spec: runs.spec(id),
+        engine: runs.engine(id),
+        checkpoints: runs.checkpoints(id),
+      };
+    },
+    'run.metrics': ({ id, first = 0 }) => {
+      const { trainers } = opened(context);
+      trainers.info(id);
+      return trainers.metrics(id, first);
+    },
+    'run.forecast': ({ id, checkpointId }) => forecast(opened(context), id, checkpointId),
+    'run.rename': ({ id, name }) => announceRun(context, opened(context).db.runs.update(id, { name })),
+    ...trainingHandlers(context),
+    ...binHandlers(context),
+  };
+}
+
+/** Stores a run as a draft. @throws UnfoldError 'spec.*', 'data.*', 'network.*' where it could not be trained */
+export function createRun(
+  context: Context,
+  params: { seriesId: number; spec: Record<string, unknown>; name?: string | undefined },
+): RunInfo {
+  const project = opened(context);
+  const { spec } = checkSpec(project, params.seriesId, params.spec);
+  const { name, seed, stop } = spec as { name?: string; seed: number; stop: { iterations: number | null } };
+  const given = params.name ?? (name === undefined || name.trim() === '' ? undefined : name);
+  const run = project.db.runs.create({
+    name: given ?? `Run ${project.db.runs.list().length + 1}`,
+    seriesId: params.seriesId,
+    spec,
+    seed,
+    iterationLimit: stop.iterations,
+  });
+  return announceRun(context, run);
+}
+
+/** The run with its weights of a checkpoint, the newest where none is named; null before the first. */
+export function restored(project: OpenProject, id: number, checkpointId?: number): Run | null {
+  const { db, series } = project;
+  const info = db.runs.get(id);
+  const stored =
+    checkpointId === undefined ? db.progress.newest(id) : db.progress.checkpoint(id, checkpointId);
+  if (stored === null) return null;
+  const spec = readRunSpec(db.runs.spec(id));
+  return restoreRun(spec, series(info.seriesId), { provider: typescriptKernels, checkpoint: stored.bytes });
+}
+
+function checkSpec(
+  project: OpenProject,
+  seriesId: number,
+  given: Record<string, unknown>,
+): { spec: Record<string, unknown>; estimate: SpecEstimate } {
+  project.db.series.get(seriesId);
+  const series = project.series(seriesId);
+  const complete = completeSpec(readRunSpec(given), series);
+  const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
+  return { spec, estimate: estimateRun(spec, series) };
+}
+
+function forecast(project: OpenProject, id: number, checkpointId: number | undefined): Forecast | null {
+  const run = restored(project, id, checkpointId);
+  if (run === null) return null;
+  const result = forecastOf(run);
+  const column = project
+    .series(project.db.runs.get(id).seriesId)
+    .columns.find(({ name }) => name === result.target);
+  return { ...result, unit: column?.unit ?? null };
+}
+
+type Training = 'run.start' | 'run.pause' | 'run.resume' | 'run.step' | 'run.stop';
+
+const standing: readonly RunStatus[] = ['paused', 'interrupted', 'stopped'];
+/** A run may end by itself while the request to pause or stop it is on its way; then that is the answer. */
+const over: readonly RunStatus[] = ['finished', 'stopped', 'failed'];
+
+function trainingHandlers(context: Context): Pick<Handlers, Training> {
+  const expect = (id: number, verb: string, statuses: readonly RunStatus[]) => {
+    const { trainers } = opened(context);
+    const { status, name } = trainers.info(id);
+    if (!statuses.includes(status)) {
+      const text = `"${name}" is ${status}; only a run that is ${statuses.join(' or ')} can be ${verb}.`;
+      throw new UnfoldError('run.wrong-status', text);
+    }
+    return trainers;
+  };
+  return {
+    'run.start': ({ id }) => expect(id, 'started', ['draft']).train(id, null),
+    'run.resume': ({ id }) => expect(id, 'resumed', standing).train(id, null),
+    'run.pause': ({ id }) =>
+      expect(id, 'paused', ['running', 'queued', 'paused', 'interrupted', ...over]).pause(id),
+    'run.stop': ({ id }) => {
+      const trainers = expect(id, 'stopped', ['running', 'queued', 'paused', 'interrupted', ...over]);
+      return over.includes(trainers.info(id).status) ? trainers.info(id) : trainers.stop(id);
+    },
+    'run.step': async ({ id }) => {
+      const trainers = expect(id, 'stepped', ['draft', ...standing]);
+      if (trainers.train(id, 1).status !== 'queued') await trainers.settled(id);
+      return trainers.info(id);
+    },
+  };
+}
+
+function binHandlers(context: Context): Pick<Handlers, 'run.remove' | 'run.restore'> {
+  return {
+    'run.remove': ({ id }) => {
+      const { db, trainers } = opened(context);
+      if (trainers.isBusy(id)) {
+        const { name, status } = trainers.info(id);
+        throw new UnfoldError('run.busy', `"${name}" is ${status}. Pause or stop it before removing it.`);
+      }
+      trainers.release(id);
+      db.runs.update(id, { removed: true });
+      context.events.emit('run.removed', { id });
+      return null;
+    },
+    'run.restore': ({ id }) => announceRun(context, opened(context).db.runs.update(id, { removed: false })),
+  };
+}

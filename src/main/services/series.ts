@@ -1,0 +1,85 @@
+/** Methods about series: importing them, and looking at them. */
+import { statSync } from 'node:fs';
+import type { ImportRecipe } from '../../engine/data/importers/index.ts';
+import { UnfoldError } from '../../engine/errors.ts';
+import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
+import { announceSaved, type Context, opened } from './context.ts';
+import { importSource, previewSource, seriesNameOf, type Source } from './import-file.ts';
+
+type Group = Pick<Handlers, Extract<keyof Handlers, `series.${string}`>>;
+
+export function seriesHandlers(context: Context): Group {
+  return {
+    'series.preview': ({ source, recipe }) =>
+      previewSource(allowed(context, source), recipe as ImportRecipe) as unknown as ImportAnswer,
+    'series.import': async ({ source, recipe, name }) =>
+      storeSource(context, allowed(context, source), { recipe, ...(name === undefined ? {} : { name }) }),
+    'series.list': () => opened(context).db.series.list(),
+    'series.values': ({ id }) => {
+      const { time, columns } = opened(context).series(id);
+      return { id, time: time?.values ?? null, columns: columns.map(({ values }) => values) };
+    },
+    'series.rename': ({ id, name }) => {
+      const info = opened(context).db.series.rename(id, name);
+      announceSeries(context);
+      return info;
+    },
+    'series.remove': ({ id }) => {
+      opened(context).db.series.remove(id);
+      announceSeries(context);
+      return null;
+    },
+  };
+}
+
+/**
+ * Imports a source whose path was allowed already, and stores it in the open project.
+ * @returns the series, or the questions or errors in its way, each with the receipt
+ */
+export async function storeSource(
+  context: Context,
+  source: Source,
+  how: { recipe: Record<string, unknown>; name?: string },
+): Promise<ImportOutcome> {
+  const project = opened(context);
+  refuseReadOnly(project.db.readOnlyWhy);
+  const result = await importSource(context, source, how.recipe as ImportRecipe);
+  const receipt = { ...result.receipt };
+  if (result.kind === 'question') return { kind: 'question', questions: result.questions, receipt };
+  if (result.kind === 'error') return { kind: 'error', errors: result.errors, receipt };
+  if (context.project !== project)
+    throw new UnfoldError('project.closed', 'The project was closed during the import.');
+  const series = await project.db.series.add(result.series, {
+    name: how.name ?? seriesNameOf(source),
+    receipt,
+  });
+  announceSeries(context);
+  return { kind: 'series', series };
+}
+
+function announceSeries(context: Context): void {
+  context.events.emit('series.changed', opened(context).db.series.list());
+  announceSaved(context);
+}
+
+/** Before minutes are spent on reading a file that could not be stored. */
+function refuseReadOnly(why: string | null): void {
+  if (why !== null) throw new UnfoldError('project.read-only', `Nothing can be changed. ${why}`);
+}
+
+/** The open project's own file is refused: reading it here would drop SQLite's locks on it. */
+function allowed(context: Context, source: Source): Source {
+  if (!('path' in source)) return source;
+  const path = context.paths.allow(source.path);
+  const given = statSync(path, { throwIfNoEntry: false });
+  const own =
+    context.project === null ? undefined : statSync(context.project.db.path, { throwIfNoEntry: false });
+  if (given !== undefined && own !== undefined && given.ino === own.ino && given.dev === own.dev) {
+    throw new UnfoldError(
+      'import.project',
+      `"${path}" is the open project itself. Choose a data file.`,
+      path,
+    );
+  }
+  return { path };
+}

@@ -1,0 +1,337 @@
+/**
+ * Trains the runs of one open project: a process each, not more at a time than allowed, the others in a queue. Every
+ * way in which a process can end is named in its run, and a run that is resumed goes on from its last checkpoint.
+ */
+import { UnfoldError } from '../engine/errors.ts';
+import { estimateRun, readRunSpec, stopReason } from '../engine/index.ts';
+import type { Series } from '../engine/data/series.ts';
+import type { MetricRows, RunInfo } from '../shared/models.ts';
+import type { TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
+import { isStorageTrouble } from './db/addon.ts';
+import type { ProjectDb } from './db/project-db.ts';
+import type { RunPatch } from './db/run-store.ts';
+import type { TrainerProcess } from './platform/platform.ts';
+import { beginJob, createJob, endProcess, type Job, type JobEvents } from './training/job.ts';
+import { afterCommit, pendingRows, progressOf } from './training/pending.ts';
+import { reasons } from './training/reasons.ts';
+
+/** What the manager needs, and whom it tells. */
+export interface TrainersOptions {
+  readonly db: ProjectDb;
+  readonly spawn: () => TrainerProcess;
+  readonly series: (id: number) => Series;
+  readonly maxTrainers: number;
+  /** Seconds without a sign of life after which a process counts as hanging. */
+  readonly patience: number;
+  readonly now: () => number;
+  /** A run changed, and the change is committed (or kept, where the disk refuses). */
+  readonly changed: (run: RunInfo) => void;
+  readonly rows: (id: number, rows: MetricRows) => void;
+  readonly progress: (id: number, report: Extract<TrainerReport, { kind: 'progress' }>) => void;
+}
+
+/** The runs of a project in motion. Methods that wait return when the run stands still, or after a few seconds. */
+export interface Trainers {
+  /** A run as it is now; where the disk refuses to store it, as it will be stored. */
+  info(id: number): RunInfo;
+  list(): RunInfo[];
+  /** Committed rows and those still waiting. */
+  metrics(id: number, first: number): MetricRows;
+  /** Starts a draft or goes on with a run that stands still. `iterations` null: until a stop rule ends it. */
+  train(id: number, iterations: number | null): RunInfo;
+  pause(id: number): Promise<RunInfo>;
+  stop(id: number): Promise<RunInfo>;
+  /** Resolves when the run does not train (or wait to train) any more. */
+  settled(id: number): Promise<void>;
+  /** True while the run trains or waits to. */
+  isBusy(id: number): boolean;
+  /** Ends the process of a run that stands still. */
+  release(id: number): void;
+  /** Pauses everything, with a checkpoint, and ends all processes. */
+  close(): Promise<void>;
+}
+
+/** How long a request to pause or stop waits for the iteration that is under way. */
+const waitMs = 5000;
+
+export function createTrainers(options: TrainersOptions): Trainers {
+  const jobs = new Map<number, Job>();
+  const manager: Manager = { options, jobs, closing: false };
+  const watchdog = setInterval(() => watch(manager), 1000);
+  watchdog.unref();
+  return {
+    info: (id) => infoOf(manager, id),
+    list: () => options.db.runs.list().map(({ id }) => infoOf(manager, id)),
+    metrics: (id, first) => metricsOf(manager, id, first),
+    train: (id, iterations) => train(manager, id, iterations),
+    pause: (id) => pause(manager, id),
+    stop: (id) => stop(manager, id),
+    settled: (id) => settled(jobs.get(id)),
+    isBusy: (id) => isBusy(jobs.get(id)),
+    release: (id) => release(manager, id),
+    close: () => close(manager).finally(() => clearInterval(watchdog)),
+  };
+}
+
+interface Manager {
+  readonly options: TrainersOptions;
+  readonly jobs: Map<number, Job>;
+  closing: boolean;
+}
+
+const isBusy = (job: Job | undefined): boolean => job?.phase === 'queued' || job?.phase === 'training';
+
+function infoOf({ options, jobs }: Manager, id: number): RunInfo {
+  const run = options.db.runs.get(id);
+  const job = jobs.get(id);
+  if (job?.trouble !== true) return run;
+  const { summary, seconds = run.seconds, iterations = run.iterations } = job.pending.patch;
+  return {
+    ...run,
+    seconds,
+    iterations,
+    summary: summary ?? run.summary,
+    status: job.phase === 'training' ? 'running' : 'paused',
+    reason: reasons.storage,
+  };
+}
+
+function metricsOf({ options, jobs }: Manager, id: number, first: number): MetricRows {
+  const stored = options.db.progress.metrics(id, first);
+  const job = jobs.get(id);
+  if (job === undefined || job.pending.rows.length === 0) return stored;
+  const waiting = pendingRows(job.pending, first);
+  const values = new Float64Array(stored.values.length + waiting.values.length);
+  values.set(stored.values);
+  values.set(waiting.values, stored.values.length);
+  return { columns: waiting.columns, first, values };
+}
+
+/** The last state a run can go on from is a committed one, so what is waiting is committed first. */
+function train(manager: Manager, id: number, iterations: number | null): RunInfo {
+  const { options, jobs } = manager;
+  const idle = jobs.get(id);
+  if (idle?.trouble === true) retry(manager, idle);
+  const job = jobs.get(id);
+  if (job?.trouble === false && job.phase === 'over') return infoOf(manager, id);
+  if (job?.phase === 'idle' && job.process !== null) {
+    job.iterations = iterations;
+    job.phase = 'training';
+    change(manager, id, { status: 'running', reason: null, ended: null });
+    job.process.post({ kind: 'continue', iterations });
+    return infoOf(manager, id);
+  }
+  const rows = options.db.progress.newest(id)?.metricRows ?? 0;
+  options.db.progress.truncate(id, rows);
+  jobs.set(id, createJob(id, rows, iterations));
+  change(manager, id, { status: 'queued', reason: null, ended: null });
+  pump(manager);
+  return infoOf(manager, id);
+}
+
+/** @throws UnfoldError 'project.storage' while the disk still refuses */
+function retry(manager: Manager, job: Job): void {
+  commit(manager, job);
+  if (job.trouble)
+    throw new UnfoldError('project.storage', `${reasons.storage.sentence} ${reasons.storage.advice}`);
+  if (job.phase === 'over') manager.jobs.delete(job.id);
+}
+
+/** Starts what waits, as far as there is room. A process that stands still gives way. */
+function pump(manager: Manager): void {
+  const { jobs, options } = manager;
+  if (manager.closing) return;
+  for (const job of [...jobs.values()].filter(({ phase }) => phase === 'queued')) {
+    const live = [...jobs.values()].filter(({ process }) => process !== null);
+    const idle = live.find((other) => other.phase === 'idle' && !other.trouble);
+    if (live.length >= options.maxTrainers && idle === undefined) return;
+    if (live.length >= options.maxTrainers && idle !== undefined) release(manager, idle.id);
+    launch(manager, job);
+  }
+}
+
+function launch(manager: Manager, job: Job): void {
+  const { options } = manager;
+  try {
+    const begin = beginCommand(options, job);
+    job.patience = patienceFor(options, begin);
+    const started = options.db.runs.get(job.id).started ?? options.now();
+    options.db.runs.update(job.id, { status: 'running', reason: null, started });
+    beginJob(job, options.spawn(), { begin, events: jobEvents(manager) });
+    options.changed(infoOf(manager, job.id));
+  } catch (error) {
+    refuse(manager, job, error);
+  }
+}
+
+type Begin = Extract<TrainerCommand, { kind: 'begin' }>;
+
+function beginCommand({ db, series }: TrainersOptions, job: Job): Begin {
+  const checkpoint = db.progress.newest(job.id);
+  const run = db.runs.get(job.id);
+  const { name, length, columns, time } = series(run.seriesId);
+  return {
+    kind: 'begin',
+    spec: db.runs.spec(job.id),
+    series: { name, length, columns, ...(time === undefined ? {} : { time }) },
+    checkpoint: checkpoint?.bytes ?? null,
+    secondsBefore: checkpoint?.seconds ?? 0,
+    iterations: job.iterations,
+  };
+}
+
+/** One iteration gives no sign of life: a very large one, at the slowest rate that makes sense, must not look dead. */
+function patienceFor(options: TrainersOptions, begin: Begin): number {
+  const slowestFlopsPerSecond = 2e7;
+  const { flopsPerIteration } = estimateRun(readRunSpec(begin.spec), begin.series);
+  return Math.max(options.patience, flopsPerIteration / slowestFlopsPerSecond);
+}
+
+/** A run that cannot even begin: its data or its checkpoint is damaged, or its spec is of another version. */
+function refuse(manager: Manager, job: Job, error: unknown): void {
+  const { code = 'failed' } = error as { code?: string };
+  const sentence = error instanceof Error ? error.message : String(error);
+  const reason = {
+    word: code,
+    sentence,
+    advice: 'Check the project, or start a new run from this one’s settings.',
+  };
+  endProcess(job);
+  job.phase = 'over';
+  job.pending.patch = { status: 'failed', reason, ended: manager.options.now() };
+  jobEvents(manager).commit(job);
+  jobEvents(manager).settled(job);
+}
+
+function jobEvents(manager: Manager): JobEvents {
+  const { options, jobs } = manager;
+  return {
+    progress(job, report) {
+      options.rows(job.id, report.rows);
+      options.progress(job.id, report);
+    },
+    commit(job) {
+      if (job.trouble) return; // tried again when the run is resumed
+      if (job.phase === 'over') job.pending.patch = { ended: options.now(), ...job.pending.patch };
+      commit(manager, job);
+    },
+    settled(job) {
+      for (const done of job.waiting.splice(0)) done();
+      if (job.phase !== 'over') return;
+      if (!job.trouble) jobs.delete(job.id);
+      forgetLostRows(manager, job);
+      setImmediate(() => pump(manager));
+    },
+  };
+}
+
+/** Rows after the last checkpoint are computed again on resume; whoever drew them takes them back. */
+function forgetLostRows({ options }: Manager, job: Job): void {
+  if (job.trouble || job.pending.rows.length === 0) return;
+  const { columns, committed } = job.pending;
+  options.rows(job.id, { columns, first: committed, values: new Float64Array(0) });
+}
+
+/** Where the disk refuses, the run is told to stand still, and what it reported is kept for the next try. */
+function commit(manager: Manager, job: Job): void {
+  const { options } = manager;
+  const progress = progressOf(job.id, job.pending);
+  try {
+    options.db.progress.commit(progress);
+    afterCommit(job.pending, progress);
+    job.trouble = false;
+  } catch (error) {
+    if (!isStorageTrouble(error)) throw error;
+    job.trouble = true;
+    if (job.phase === 'training') job.process?.post({ kind: 'pause' });
+  }
+  options.changed(infoOf(manager, job.id));
+}
+
+function change({ options, jobs }: Manager, id: number, patch: RunPatch): RunInfo {
+  options.db.runs.update(id, patch);
+  const run = infoOf({ options, jobs, closing: false }, id);
+  options.changed(run);
+  return run;
+}
+
+async function pause(manager: Manager, id: number): Promise<RunInfo> {
+  const job = manager.jobs.get(id);
+  if (job?.phase === 'queued') return unqueue(manager, job, {});
+  if (job?.phase === 'training') {
+    job.process?.post({ kind: 'pause' });
+    await waitFor(job);
+  }
+  return infoOf(manager, id);
+}
+
+async function stop(manager: Manager, id: number): Promise<RunInfo> {
+  const job = manager.jobs.get(id);
+  const stopped: RunPatch = { status: 'stopped', reason: stopReason('user'), ended: manager.options.now() };
+  if (job?.phase === 'training') {
+    job.process?.post({ kind: 'stop' });
+    await waitFor(job);
+    return infoOf(manager, id);
+  }
+  if (job?.trouble === true) retry(manager, job);
+  if (job?.phase === 'queued') return unqueue(manager, job, stopped);
+  release(manager, id);
+  return change(manager, id, stopped);
+}
+
+/** Back to what it was before it waited, or to `patch`. */
+function unqueue(manager: Manager, job: Job, patch: RunPatch): RunInfo {
+  manager.jobs.delete(job.id);
+  job.phase = 'over';
+  for (const done of job.waiting.splice(0)) done();
+  const never = manager.options.db.runs.get(job.id).started === null;
+  return change(manager, job.id, { status: never ? 'draft' : 'paused', ...patch });
+}
+
+function waitFor(job: Job): Promise<void> {
+  return Promise.race([settled(job), new Promise<void>((resolve) => setTimeout(resolve, waitMs).unref())]);
+}
+
+function settled(job: Job | undefined): Promise<void> {
+  if (job === undefined || !isBusy(job)) return Promise.resolve();
+  return new Promise((resolve) => void job.waiting.push(resolve));
+}
+
+function release({ jobs }: Manager, id: number): void {
+  const job = jobs.get(id);
+  if (job === undefined || job.phase === 'training') return;
+  endProcess(job);
+  if (!job.trouble) jobs.delete(id);
+}
+
+/** Ticks, not times: a main process that was itself asleep or busy does not hold it against the trainers. */
+function watch({ jobs }: Manager): void {
+  for (const job of jobs.values()) {
+    if (job.process === null || ++job.silent <= job.patience) continue;
+    job.hung = true;
+    job.process.kill();
+  }
+}
+
+async function close(manager: Manager): Promise<void> {
+  const { jobs } = manager;
+  manager.closing = true;
+  const all = [...jobs.values()];
+  for (const job of all) if (job.phase === 'queued') unqueue(manager, job, {});
+  const training = all.filter(({ phase }) => phase === 'training');
+  for (const job of training) job.process?.post({ kind: 'pause' });
+  await Promise.all(training.map(waitFor));
+  for (const job of training) leave(manager, job);
+  for (const job of all) endProcess(job);
+  jobs.clear();
+}
+
+/** A run that ended by itself in the meantime keeps its own status; what the disk refuses now is computed again. */
+function leave({ options }: Manager, job: Job): void {
+  if (job.phase === 'over') return;
+  try {
+    options.db.runs.update(job.id, { status: 'paused', reason: reasons.closed });
+  } catch (error) {
+    if (!isStorageTrouble(error)) throw error;
+  }
+}

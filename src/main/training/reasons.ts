@@ -1,0 +1,55 @@
+/** Why a run stands still although nobody asked for it, and what a person can do about it. */
+import type { Reason } from '../../shared/models.ts';
+import type { TrainerExit } from '../platform/platform.ts';
+
+const goOn = 'Resume continues from the last checkpoint; the result is the same as without the interruption.';
+
+/** Reasons from outside the engine, by their word. */
+export const reasons = {
+  closed: {
+    word: 'closed',
+    sentence: 'The project was closed while this run was training.',
+    advice: 'Resume continues where it stopped.',
+  },
+  hang: {
+    word: 'hang',
+    sentence: 'The training process gave no sign of life and was ended.',
+    advice: `${goOn} If it happens again, look whether the machine is overloaded or the network is very large.`,
+  },
+  memory: {
+    word: 'out-of-memory',
+    sentence: 'The training process ran out of memory.',
+    advice:
+      'Close other programs or use a smaller network or a shorter series; then resume from the last checkpoint.',
+  },
+  killed: {
+    word: 'killed',
+    sentence: 'The training process was ended from outside.',
+    advice: `${goOn} The system may have ended it for want of memory.`,
+  },
+  launch: {
+    word: 'launch-failed',
+    sentence: 'The training process could not be started.',
+    advice: 'Resume tries again. If it fails again, install Unfold again or free some memory.',
+  },
+  crashed: {
+    word: 'crashed',
+    sentence: 'The training process crashed.',
+    advice: goOn,
+  },
+  storage: {
+    word: 'storage',
+    sentence: 'The project file could not be written: the disk is full or refuses to write.',
+    advice: 'Make room, then resume: nothing is lost while Unfold stays open.',
+  },
+} as const satisfies Record<string, Reason>;
+
+/** The reason behind the end of a trainer process that nobody asked to end. */
+export function exitReason(exit: TrainerExit): Reason {
+  const { code, signal, detail } = exit;
+  if (detail === 'launch-failed') return reasons.launch;
+  if (detail === 'oom' || detail === 'memory-eviction') return reasons.memory;
+  if (signal === 'SIGKILL' || signal === 'SIGTERM' || detail === 'killed') return reasons.killed;
+  const how = signal ?? (code === null ? detail : `exit code ${code}`);
+  return { ...reasons.crashed, sentence: `The training process crashed (${how ?? 'no reason given'}).` };
+}

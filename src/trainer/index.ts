@@ -1,0 +1,77 @@
+/**
+ * Process entry of a trainer: a child of Node or a utility process of Electron. Hands its channel to the loop, reports
+ * what goes wrong, and ends itself when its parent is gone. Of all signals it ignores only Ctrl+C.
+ */
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { numericsVersion } from '../engine/index.ts';
+import type { EngineRecord } from '../shared/models.ts';
+import type { Port } from '../shared/port.ts';
+import type { TrainerReport } from '../shared/trainer-messages.ts';
+import { type Choice, chooseKernels } from './kernels.ts';
+import { createTrainer, failureReason } from './loop.ts';
+import { processPort } from './process-port.ts';
+
+const heartbeatMs = 1000;
+
+const port = processPort();
+reportErrors(port);
+endWithParent(port);
+// A terminal sends Ctrl+C to every process of its group; what becomes of the run is for the host to decide.
+process.on('SIGINT', () => undefined);
+setInterval(() => port.post({ kind: 'alive' } satisfies TrainerReport), heartbeatMs);
+
+const revectorized = process.execArgv.some((argument) =>
+  argument.includes('--experimental-wasm-revectorize'),
+);
+const choice = chooseKernels(compiledKernels(), revectorized);
+if (choice.notice !== null) process.stderr.write(`${choice.notice}\n`);
+createTrainer(port, {
+  now: () => performance.now(),
+  nextTurn: () => nextTurn(),
+  provider: choice.provider,
+  engine: engineRecord(choice),
+});
+
+/** The host names the compiled module as the first argument; UNFOLD_KERNELS=typescript does without it. */
+function compiledKernels(): Uint8Array | string {
+  if (process.env.UNFOLD_KERNELS === 'typescript') return 'UNFOLD_KERNELS=typescript asks for them';
+  const path = process.argv[2] ?? process.env.UNFOLD_KERNELS_WASM;
+  if (path === undefined) return 'the host named no compiled kernels';
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return `"${path}" cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}); npm run build makes it`;
+  }
+}
+
+function engineRecord({ provider, kernelsSha256 }: Choice): EngineRecord {
+  const { node, electron } = process.versions;
+  const runtime = electron === undefined ? `Node ${node}` : `Electron ${electron}`;
+  return {
+    numerics: numericsVersion,
+    backend: provider.backend,
+    revectorized: revectorized && provider.backend === 'wasm',
+    kernelsSha256,
+    host: `${runtime} ${process.platform} ${process.arch}`,
+  };
+}
+
+/** The report gets a moment to leave; then the process ends, as after an error that nobody caught. */
+function reportErrors(to: Port): void {
+  const fail = (error: unknown): void => {
+    to.post({ kind: 'failed', reason: failureReason(error) } satisfies TrainerReport);
+    setTimeout(() => process.exit(1), 50);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+}
+
+/** A parent that was killed says no goodbye on every system, so its process number is watched as well. */
+function endWithParent(to: Port): void {
+  to.onClose(() => process.exit(0));
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, heartbeatMs);
+}

@@ -1,0 +1,270 @@
+/**
+ * Trains one run in slices, listens between them, and reports. Knows nothing of processes: clock, turns and kernels
+ * come from the host, so that the numbers depend on the spec, the series and the checkpoint alone.
+ */
+import {
+  advance,
+  checkpointOf,
+  createRun,
+  endRun,
+  type KernelProvider,
+  metricColumns,
+  readRunSpec,
+  restoreRun,
+  type Run,
+  sha256Hex,
+  stopReason,
+  summarise,
+} from '../engine/index.ts';
+import type { EngineRecord, Reason } from '../shared/models.ts';
+import type { Port } from '../shared/port.ts';
+import type { CheckpointReport, TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
+import { createRate, type Rate } from './rate.ts';
+
+/** What the loop needs of its process. */
+export interface LoopHost {
+  /** Milliseconds from any origin, never going back. */
+  now(): number;
+  /** Resolves after messages that have arrived were handled. */
+  nextTurn(): Promise<void>;
+  readonly provider: KernelProvider;
+  readonly engine: EngineRecord;
+}
+
+/** Listening waits for the end of a slice; this long at most, unless one iteration takes longer. */
+const sliceMs = 40;
+const reportMs = 100;
+/** What a crash may cost at most: about a second of computing, which resuming repeats. */
+const checkpointMs = 1000;
+/**
+ * Kept checkpoints are due at the multiples of `record.checkpointEvery`. A fast run meets many a second; those that
+ * come sooner than this after the one before are left out, so that there are never more than four commits a second.
+ */
+const keptMs = 250;
+
+interface Loop {
+  readonly port: Port;
+  readonly host: LoopHost;
+  run: Run | null;
+  mode: 'waiting' | 'training' | 'pausing' | 'stopping' | 'over';
+  /** Iteration at which to pause; Infinity for no such limit. */
+  target: number;
+  /** Seconds spent before the present stretch of training, and when that began. */
+  secondsBefore: number;
+  since: number;
+  /** Rows not reported yet, and the index of the first. */
+  rows: Float64Array[];
+  first: number;
+  reported: number;
+  checkpointed: number;
+  /** Iteration of the last checkpoint that was reported or restored; -1 before the first. */
+  checkpointAt: number;
+  readonly rate: Rate;
+  msPerIteration: number;
+}
+
+/** Answers the commands that arrive at `port`. Returns when the port has been handed to the loop. */
+export function createTrainer(port: Port, host: LoopHost): void {
+  const loop: Loop = {
+    port,
+    host,
+    run: null,
+    mode: 'waiting',
+    target: Infinity,
+    secondsBefore: 0,
+    since: 0,
+    rows: [],
+    first: 0,
+    reported: -Infinity,
+    checkpointed: host.now(),
+    checkpointAt: -1,
+    rate: createRate(),
+    msPerIteration: sliceMs,
+  };
+  port.onMessage((message) => command(loop, message as TrainerCommand));
+}
+
+/** What to say when the run cannot start or go on. */
+export function failureReason(error: unknown): Reason {
+  const sentence = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError && /allocation|memory/i.test(sentence)) {
+    const advice = 'Use a smaller network or a shorter series, or close other programs; then start again.';
+    return { word: 'out-of-memory', sentence: 'The training process ran out of memory.', advice };
+  }
+  const { code } = error as { code?: unknown };
+  const advice =
+    typeof code === 'string'
+      ? 'Change what the sentence names and start a new run.'
+      : 'This is an error in Unfold. The last checkpoint is kept; please report it with the settings of the run.';
+  return { word: typeof code === 'string' ? code : 'internal', sentence, advice };
+}
+
+function command(loop: Loop, message: TrainerCommand): void {
+  switch (message.kind) {
+    case 'begin':
+      if (loop.run !== null) return;
+      return guarded(loop, () => begin(loop, message));
+    case 'pause':
+      if (loop.mode === 'training') loop.mode = 'pausing';
+      return;
+    case 'stop':
+      if (loop.mode === 'training' || loop.mode === 'pausing') loop.mode = 'stopping';
+      else if (loop.mode === 'waiting' && loop.run !== null) guarded(loop, () => stopAt(loop, present(loop)));
+      return;
+    case 'continue':
+      if (loop.mode === 'pausing') loop.mode = 'training';
+      else if (loop.mode === 'waiting' && loop.run !== null) go(loop, message.iterations);
+      return;
+  }
+}
+
+function guarded(loop: Loop, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    fail(loop, error);
+  }
+}
+
+function fail(loop: Loop, error: unknown): void {
+  loop.mode = 'over';
+  post(loop, { kind: 'failed', reason: failureReason(error) });
+}
+
+function begin(loop: Loop, message: Extract<TrainerCommand, { kind: 'begin' }>): void {
+  const { provider } = loop.host;
+  post(loop, { kind: 'ready', engine: loop.host.engine });
+  const spec = readRunSpec(message.spec);
+  const { checkpoint, series } = message;
+  const run =
+    checkpoint === null
+      ? createRun(spec, series, provider)
+      : restoreRun(spec, series, { provider, checkpoint });
+  loop.run = run;
+  loop.first = run.state.rows;
+  loop.checkpointAt = checkpoint === null ? -1 : run.state.iteration;
+  loop.secondsBefore = message.secondsBefore;
+  go(loop, message.iterations);
+}
+
+function go(loop: Loop, iterations: number | null): void {
+  const { host } = loop;
+  loop.mode = 'training';
+  loop.target = iterations === null ? Infinity : present(loop).state.iteration + iterations;
+  loop.since = host.now();
+  loop.rate.restart();
+  train(loop).catch((error: unknown) => fail(loop, error));
+}
+
+async function train(loop: Loop): Promise<void> {
+  const run = present(loop);
+  while (true) {
+    await loop.host.nextTurn();
+    if (loop.mode === 'stopping') return stopAt(loop, run);
+    if (loop.mode === 'pausing' || run.state.iteration >= loop.target) return pauseAt(loop, run);
+    const { ended } = slice(loop, run);
+    if (ended !== null) return finish(loop, run, { status: ended.status, reason: ended.reason });
+    const limit = run.spec.stop.seconds;
+    if (limit !== null && seconds(loop) >= limit) {
+      const { status, reason } = endRun(run, 'time');
+      return finish(loop, run, { status, reason });
+    }
+    reportIfDue(loop, run);
+  }
+}
+
+/** As many iterations as fit into a slice, but not past the target or a checkpoint to be kept. */
+function slice(loop: Loop, run: Run): ReturnType<typeof advance> {
+  const { host } = loop;
+  const { iteration } = run.state;
+  const began = host.now();
+  const fitting = Math.max(1, Math.floor(sliceMs / loop.msPerIteration));
+  const every = run.spec.record.checkpointEvery;
+  const toKept = began - loop.checkpointed >= keptMs && every > 0 ? every - (iteration % every) : Infinity;
+  const result = advance(run, Math.min(fitting, loop.target - iteration, toKept));
+  const done = run.state.iteration - iteration;
+  const took = host.now() - began;
+  if (done > 0) loop.msPerIteration = Math.max(took / done, 1e-3);
+  if (result.rows.length > 0) loop.rows.push(result.rows);
+  loop.rate.note(host.now(), run.state.iteration);
+  return result;
+}
+
+function reportIfDue(loop: Loop, run: Run): void {
+  const now = loop.host.now();
+  const { iteration } = run.state;
+  const every = run.spec.record.checkpointEvery;
+  const age = now - loop.checkpointed;
+  const fresh = iteration !== loop.checkpointAt;
+  const kept = fresh && every > 0 && iteration % every === 0 && age >= keptMs;
+  if (kept || (fresh && age >= checkpointMs)) report(loop, run, checkpoint(loop, run, kept));
+  else if (now - loop.reported >= reportMs) report(loop, run, null);
+}
+
+function checkpoint(loop: Loop, run: Run, kept: boolean): CheckpointReport {
+  const bytes = checkpointOf(run);
+  loop.checkpointed = loop.host.now();
+  loop.checkpointAt = run.state.iteration;
+  return { iteration: run.state.iteration, bytes, sha256: sha256Hex(bytes), kept };
+}
+
+function report(loop: Loop, run: Run, state: CheckpointReport | null): void {
+  const values = joined(loop.rows);
+  post(loop, {
+    kind: 'progress',
+    iteration: run.state.iteration,
+    rate: loop.rate.value(),
+    seconds: seconds(loop),
+    rows: { columns: metricColumns, first: loop.first, values },
+    checkpoint: state,
+  });
+  loop.rows = [];
+  loop.first += values.length / metricColumns.length;
+  loop.reported = loop.host.now();
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
+}
+
+/** Standing still: the state is in a checkpoint, and the clock of the run stops. */
+function pauseAt(loop: Loop, run: Run): void {
+  report(loop, run, checkpoint(loop, run, false));
+  loop.secondsBefore = seconds(loop);
+  loop.mode = 'waiting';
+  post(loop, { kind: 'paused', summary: summarise(run), seconds: loop.secondsBefore });
+}
+
+function stopAt(loop: Loop, run: Run): void {
+  finish(loop, run, { status: 'stopped', reason: stopReason('user') });
+}
+
+/** The last state is kept. A run that stood still when it was stopped has been reported already. */
+function finish(
+  loop: Loop,
+  run: Run,
+  end: { status: 'finished' | 'stopped' | 'failed'; reason: Reason },
+): void {
+  report(loop, run, checkpoint(loop, run, true));
+  const spent = seconds(loop);
+  loop.mode = 'over';
+  post(loop, { kind: 'ended', ...end, summary: summarise(run), seconds: spent });
+}
+
+function seconds(loop: Loop): number {
+  const running = loop.mode !== 'waiting' && loop.mode !== 'over';
+  return loop.secondsBefore + (running ? (loop.host.now() - loop.since) / 1000 : 0);
+}
+
+const post = (loop: Loop, message: TrainerReport): void => loop.port.post(message);
+
+function present(loop: Loop): Run {
+  if (loop.run === null) throw new Error('A command came before the run began.');
+  return loop.run;
+}
