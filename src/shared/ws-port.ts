@@ -10,7 +10,7 @@ export interface SocketLike {
   readonly readyState: number;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: string, listener: (event: { data?: unknown }) => void): void;
+  addEventListener(type: 'message' | 'close' | 'error', listener: (event: object) => void): void;
 }
 
 /** Largest message a client may send to the loopback host. */
@@ -36,8 +36,8 @@ export function socketPort(socket: SocketLike, limit = Number.POSITIVE_INFINITY)
     },
     shut: () => socket.close(),
   });
-  socket.addEventListener('message', ({ data }) => {
-    const message = tryDecode(data);
+  socket.addEventListener('message', (event) => {
+    const message = tryDecode((event as { data?: unknown }).data);
     if (message === null) socket.close(unsupportedData, 'unreadable message');
     else endpoint.receive(message.value);
   });
