@@ -70,8 +70,13 @@ async function sameSeries(
   const candidates = stored.filter(({ receipt }) => receipt?.['sha256'] === sha256);
   if (candidates.length === 0) return undefined;
   const preview = await handlers['series.preview']({ source: { path }, recipe });
-  return candidates.find(({ receipt }) => isDeepStrictEqual(receipt?.['recipe'], preview['recipe']));
+  return candidates.find(({ receipt }) =>
+    isDeepStrictEqual(plain(receipt?.['recipe']), plain(preview['recipe'])),
+  );
 }
+
+/** As JSON keeps it: a key whose value is undefined is no key. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 function openQuestions(request: ImportRequest, questions: readonly unknown[]): UnfoldError {
   const lines = questions.flatMap((question) => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { lastJson, makePlace, root, start, unfold } from './unfold.ts';
+import { controlC, lastJson, makePlace, root, start, unfold } from './unfold.ts';
 
 const place = makePlace();
 afterAll(() => place.remove());
@@ -103,7 +103,7 @@ describe('wrong input', () => {
 
   it.each([
     ['an unknown command', ['rum', 'x.json'], 2, 'There is no command "rum". Did you mean "run"?'],
-    ['an unknown option', ['run', 'x.json', '--sed', '1'], 2, 'Did you mean --seed?'],
+    ['an unknown option', ['run', 'x.json', '--seeed', '1'], 2, 'Did you mean --seed?'],
     ['a missing argument', ['run'], 2, "Missing required argument 'spec.json'."],
     ['a seed that is none', ['run', 'x.json', '--seed', '-1'], 2, 'Expected a whole number from 0'],
     ['a --set without a value', ['run', example('laser-3.json'), '--set', 'seed'], 2, 'expected key=value'],
@@ -232,7 +232,7 @@ describe('unfold serve', () => {
   it('prints the address and ends on Ctrl+C', async () => {
     const host = start(place.folder, 'serve', '--no-open', '--project', 's.unfold');
     await host.shows('Unfold is at http://127.0.0.1:');
-    host.child.kill('SIGINT');
+    controlC(host);
     const { code, stdout } = await host.ended;
     expect(code).toBe(0);
     const url = new URL(/http:\S+/.exec(stdout)?.[0] ?? '');

@@ -31,7 +31,10 @@ export function makePlace(): { readonly folder: string; readonly temporary: stri
   return { folder, temporary, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts `unfold ARGS` in `folder`, with settings and temporary files kept inside it. */
+/**
+ * Starts `unfold ARGS` in `folder`, with settings and temporary files kept inside it, as the leader of a process group
+ * of its own, as a shell does.
+ */
 export function start(folder: string, ...args: string[]): Started {
   const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), TMPDIR: join(folder, 'tmp') };
   const env = { ...process.env, ...home, NO_COLOR: '1', DISPLAY: '', WAYLAND_DISPLAY: '' };
@@ -39,6 +42,7 @@ export function start(folder: string, ...args: string[]): Started {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   let stdout = '';
   let stderr = '';
@@ -68,6 +72,11 @@ export function start(folder: string, ...args: string[]): Started {
       check();
     });
   return { child, ended, shows };
+}
+
+/** What a terminal does on Ctrl+C: SIGINT for the command and every process that it has started. */
+export function controlC({ child }: Started): void {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
 }
 
 /** Runs `unfold ARGS` to its end. */

@@ -20,7 +20,7 @@ export const exportRun: CliCommand = {
   },
   run: (args, options, output) => {
     const format = formatNamed(options.format ?? 'csv');
-    return withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
+    return withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
       const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
       const files = await handlers['run.export']({ id, folder: resolve(options.to ?? '.'), format });
       if (options.json === true) output.json(files);

@@ -51,7 +51,7 @@ function receiptText(receipt: ImportReceipt): string {
     receipt.problemCount > problems.length ? [`${receipt.problemCount - problems.length} more problems`] : [];
   return [
     textTable([['column', 'unit', 'values', 'missing', 'min', 'max'], ...columns]),
-    textTable([['decision', 'value', '', 'why'], ...decisions]),
+    textTable([['decision', 'value', 'how', 'why'], ...decisions]),
     ...receipt.notices.map(({ sentence }) => sentence),
     ...problems,
     ...more,

@@ -14,7 +14,7 @@ export const list: CliCommand = {
     addJson(parser, 'print the runs as one JSON list');
   },
   run: (args, options, output) =>
-    withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
+    withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
       const runs = await handlers['run.list']({});
       if (options.json === true) {
         const named = runs.map((run) => ({

@@ -15,7 +15,7 @@ export const show: CliCommand = {
     addJson(parser, 'print one JSON object');
   },
   run: (args, options, output) =>
-    withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
+    withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
       const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
       const run = await handlers['run.get']({ id });
       const { name, seriesName, created, spec, engine, checkpoints } = run;
