@@ -157,7 +157,7 @@ export interface ImportPreview {
   readonly columns: readonly {
     readonly name: string;
     readonly unit: string | null;
-    readonly role: 'value' | 'time' | 'left out';
+    readonly role: 'value' | 'time' | 'time of day' | 'left out';
   }[];
   readonly rows: readonly {
     readonly line: number;

@@ -54,6 +54,23 @@ describe('delimiters', () => {
     expect(questionsOf(`voltage\n${text}`)[0].id).toBe('delimiter');
     expect(columnsOf(`x,y\n${text}`)).toEqual({ x: [1, 2, 3], y: [5, 25, 75] });
   });
+
+  it('asks also where some lines have no comma, and where thousands may be grouped', () => {
+    const readings = (text: string): string[] =>
+      questionsOf(text)[0].choices.map(({ sample }) => sample[0].reading);
+    expect(readings('1,5\n2\n3,75\n')).toEqual(['1 and 5', '1.5']);
+    expect(readings('1.234,56\n2.345,67\n')).toEqual(['1.234 and 56', '1234.56']);
+    expect(readings('1,234.5\n2,345.5\n')).toEqual(['1 and 234.5', '1234.5']);
+    expect(readings('1 234,5\n2 345,5\n')).toEqual(['1 234 and 5', '1234.5']);
+    expect(readings('1,234\n2,345\n')).toEqual(['1 and 234', '1.234', '1234']);
+  });
+
+  it('knows a decimal comma by its zeros, and columns by names or missing values with commas', () => {
+    expect(columnsOf('1,025\n2,5\n')).toEqual({ col1: [1.025, 2.5] });
+    expect(columnsOf('-0,5\n1,5\n')).toEqual({ col1: [-0.5, 1.5] });
+    expect(columnsOf('x,y\n1,2\n3,4\n5\n')).toEqual({ x: [1, 3, 5], y: [2, 4, NA] });
+    expect(columnsOf('1,2\nNA,NA\n3,4\n')).toEqual({ col1: [1, NA, 3], col2: [2, NA, 4] });
+  });
 });
 
 describe('decimal and thousands marks', () => {

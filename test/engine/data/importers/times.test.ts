@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secondsOf } from '../../../../src/engine/data/importers/text/civil.ts';
+import { previewText } from '../../../../src/engine/data/importers/text.ts';
 import {
   decisionOf,
   errorsOf,
@@ -106,6 +107,24 @@ describe('the time column', () => {
     expect(timesOf('a;x\n1;5\n2;6\n4;7', { timeColumn: 'a' })).toEqual([1, 2, 4]);
     expect(seriesOf('year;x\n1;5\n2;6', { timeColumn: 'none' }).columns).toHaveLength(2);
     expect(errorsOf('year;x\n1;5\n2;6', { timeColumn: 'yaer' })[0].advice).toBe('Did you mean "year"?');
+  });
+
+  it('takes the time of day from the next column', () => {
+    for (const file of [
+      'Day Time v\n2001-02-03 04:05 1\n2001-02-03 4:06 2\n',
+      'Day;Time;v\n2001-02-03;04:05;1\n2001-02-03;04:06;2\n',
+      'Day\tTime\tv\n03.02.2001\t04:05\t1\n03.02.2001\t04:06\t2\n13.02.2001\t04:06\t2\n',
+    ]) {
+      const first = utc('2001-02-03T04:05:00Z');
+      expect(timesOf(file).slice(0, 2)).toEqual([first, first + 60]);
+      expect(seriesOf(file).columns.map(({ name }) => name)).toEqual(['v']);
+      expect(timesOf(file, receiptOf(file).recipe)).toEqual(timesOf(file));
+      const { cells } = previewText(new TextEncoder().encode(file), 'a.txt', {}).rows[1];
+      expect(cells.slice(0, 2).map(({ state }) => state)).toEqual(['time', 'time']);
+      expect(cells[0].value).toBe(first);
+    }
+    const days = Array.from({ length: 3000 }, () => '2001-02-03;04:05;1').join('\n');
+    expect(errorsOf(`Day;Time;v\n${days}\n2001-02-03;;1`)[0]).toMatchObject({ line: 3002, column: 'Day' });
   });
 
   it('follows a pattern', () => {

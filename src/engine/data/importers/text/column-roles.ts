@@ -7,7 +7,8 @@ import type { HeadColumn, TimeChoice } from './time-column.ts';
 export interface ColumnPlan {
   readonly name: string;
   readonly unit: string | null;
-  readonly role: 'value' | 'time' | 'left out';
+  /** 'time of day' belongs to the time column before it. */
+  readonly role: 'value' | 'time' | 'time of day' | 'left out';
 }
 
 /**
@@ -20,6 +21,7 @@ export function columnRole(
   about: { time: TimeChoice | undefined; recipe: ImportRecipe },
 ): ColumnPlan['role'] {
   if (about.time?.column === k) return 'time';
+  if (about.time?.withNext === true && about.time.column === k - 1) return 'time of day';
   const { columns } = about.recipe;
   if (columns !== undefined) return columns.includes(column.name) ? 'value' : 'left out';
   const isEmpty = column.cells.every((cell) => cell === '');

@@ -1,6 +1,7 @@
 /** Which character stands between the cells. */
 import type { Delimiter, Encoding, ImportQuestion, ImportRecipe } from '../contract.ts';
 import { looksReadable } from './cell-looks.ts';
+import { doubtComma } from './comma-doubt.ts';
 import { guess } from './marks.ts';
 import { type HeadRow, type HeadShape, readHeadRows } from './head.ts';
 
@@ -34,7 +35,12 @@ export function decideDelimiter(
     const score = scoreRows(read(delimiter), single.length);
     if (score.score > best.score * (1 + 1e-9)) best = { delimiter, ...score };
   }
-  if (best.delimiter === 'none' || singleScore > best.score) {
+  const isSingle = best.delimiter === 'none' || singleScore > best.score;
+  const doubt = isSingle || best.delimiter === ',' ? doubtComma(textsOf(single), recipe) : undefined;
+  if (doubt?.kind === 'ask') return { delimiter: ',', why: guess, question: doubt.question };
+  if (doubt?.kind === 'one column') return { delimiter: 'none', why: doubt.why };
+  if (doubt?.kind === 'columns' && isSingle) return { delimiter: ',', why: doubt.why };
+  if (isSingle) {
     return {
       delimiter: 'none',
       why: 'no delimiter gives the same number of cells in most lines; a single column',
@@ -42,9 +48,11 @@ export function decideDelimiter(
   }
   const percent = Math.round(best.constancy * 100);
   const why = `gives ${best.width} cells in ${percent} % of the first ${single.length} lines`;
-  const isAmbiguous = best.delimiter === ',' && best.width === 2 && isAllCommaPairs(single, recipe);
-  if (!isAmbiguous) return { delimiter: best.delimiter, why };
-  return { delimiter: ',', why: guess, question: commaQuestion(single) };
+  return { delimiter: best.delimiter, why };
+}
+
+function textsOf(rows: readonly HeadRow[]): string[] {
+  return rows.map((row) => row.cells[0]);
 }
 
 interface Score {
@@ -65,11 +73,12 @@ function scoreRows(rows: readonly HeadRow[], lines: number): Score {
   return { score: constancy * (readable + 0.01), width, constancy };
 }
 
-/** Share of non-empty cells that look like numbers, dates or missing values. */
+/** Share of non-empty cells, in lines with a digit, that look like numbers, dates or missing values. */
 function readableShare(rows: readonly HeadRow[]): number {
   let readable = 0;
   let cells = 0;
   for (const row of rows) {
+    if (!row.cells.some((cell) => /\d/.test(cell))) continue; // names and prose say nothing about numbers
     for (const cell of row.cells) {
       if (cell === '') continue;
       cells++;
@@ -84,39 +93,6 @@ function isFree(delimiter: Delimiter, bytes: Uint8Array, recipe: ImportRecipe): 
   const isMark = delimiter === ',' && (recipe.decimalMark === ',' || recipe.thousandsMark === ',');
   if (delimiter === 'spaces') return recipe.thousandsMark !== ' ';
   return !isMark || bytes.includes(0x22);
-}
-
-/** Only lines like `1,5`, apart from text without a comma: two whole numbers, or one with a decimal comma? */
-function isAllCommaPairs(rows: readonly HeadRow[], recipe: ImportRecipe): boolean {
-  if (recipe.decimalMark === '.') return false;
-  return rows.every(({ cells: [text] }) => commaPair.test(text) || !/[\d,]/.test(text));
-}
-
-const commaPair = /^[+-]?\d+,\d+$/;
-
-function commaQuestion(rows: readonly HeadRow[]): ImportQuestion {
-  const texts = rows
-    .map((row) => row.cells[0])
-    .filter((text) => commaPair.test(text))
-    .slice(0, 3);
-  const sample = (reading: (text: string) => string): { text: string; reading: string }[] =>
-    texts.map((text) => ({ text, reading: reading(text) }));
-  return {
-    id: 'delimiter',
-    sentence: `Each line is like "${texts[0]}". Is the comma between two columns, or is it a decimal comma?`,
-    choices: [
-      {
-        label: 'Two columns',
-        recipe: { delimiter: ',', decimalMark: '.' },
-        sample: sample((text) => text.replace(',', ' and ')),
-      },
-      {
-        label: 'One column with a decimal comma',
-        recipe: { delimiter: 'none', decimalMark: ',' },
-        sample: sample((text) => text.replace(',', '.')),
-      },
-    ],
-  };
 }
 
 /** The encoding of text bytes in memory: Windows-1252 stays as it is, everything else has become UTF-8. */

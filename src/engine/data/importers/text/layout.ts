@@ -202,7 +202,8 @@ function describeTime(
     );
     return;
   }
-  notes.decide('timeColumn', columns[time.column].name, time.why);
+  const withNext = time.withNext ? `; the time of day is in "${columns[time.column + 1].name}"` : '';
+  notes.decide('timeColumn', columns[time.column].name, `${time.why}${withNext}`);
   const meaning = timeFormats[time.format];
   notes.decide('timeFormat', time.format, meaning === undefined ? time.why : `${time.why}; ${meaning}`);
   notes.ask(time.question);

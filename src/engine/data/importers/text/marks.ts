@@ -14,15 +14,18 @@ export interface MarkChoice {
 /** Why a decision stands that a question is about. */
 export const guess = 'a guess, until the question is answered';
 
-interface Marks {
+/** A pair of marks and its name. */
+export interface Marks {
   readonly decimalMark: '.' | ',';
   readonly thousandsMark: ThousandsMark;
   readonly label: string;
 }
 
 const point: Marks = { decimalMark: '.', thousandsMark: 'none', label: 'decimal point' };
-const comma: Marks = { decimalMark: ',', thousandsMark: 'none', label: 'decimal comma' };
-const grouped: readonly Marks[] = [
+/** The reading with a decimal comma. */
+export const comma: Marks = { decimalMark: ',', thousandsMark: 'none', label: 'decimal comma' };
+/** The readings with marks between thousands. */
+export const grouped: readonly Marks[] = [
   { decimalMark: '.', thousandsMark: ',', label: 'decimal point, commas between thousands' },
   { decimalMark: ',', thousandsMark: '.', label: 'decimal comma, points between thousands' },
   { decimalMark: '.', thousandsMark: ' ', label: 'decimal point, spaces between thousands' },
@@ -65,13 +68,14 @@ function fromRecipe(recipe: ImportRecipe): MarkChoice {
   return { decimalMark, thousandsMark, why: 'given' };
 }
 
-function reads(cell: string, marks: Marks): boolean {
+/** Whether the cell is a number with these marks. */
+export function reads(cell: string, marks: Marks): boolean {
   const kind = readCell(cell, dialectOf(marks)).kind;
   return kind === 'number' || kind === 'flagged';
 }
 
 /** Whether some cell can be read only by taking its thousands marks out. */
-function isNeeded(marks: Marks, marked: readonly string[]): boolean {
+export function isNeeded(marks: Marks, marked: readonly string[]): boolean {
   return marked.some((cell) => !reads(cell, { ...marks, thousandsMark: 'none' }));
 }
 
@@ -92,7 +96,8 @@ function markQuestion(choices: readonly Marks[], marked: readonly string[]): Imp
   };
 }
 
-function readingOf(text: string, marks: Marks): string {
+/** The cell as it reads with these marks. */
+export function readingOf(text: string, marks: Marks): string {
   const reading = readCell(text, dialectOf(marks));
   return reading.kind === 'number' ? String(reading.value) : reading.kind;
 }

@@ -60,11 +60,17 @@ function previewRows(bytes: Uint8Array, layout: Layout, isWhole: boolean): Impor
       const text = cell.slice(0, maxCellLength);
       const plan = layout.columns[k];
       return role === 'data' && plan !== undefined
-        ? previewCell(cell, plan, { layout, reader })
+        ? previewCell(withTimeOfDay(row, k, layout), plan, { layout, reader })
         : { text, value: null, state: role === 'data' ? 'unreadable' : 'name' };
     });
     return { line: row.line, role, cells };
   });
+}
+
+/** The cell, with the time of day that belongs to it behind it. */
+function withTimeOfDay(row: HeadRow, k: number, layout: Layout): string {
+  const next = layout.columns[k + 1]?.role === 'time of day' ? ` ${row.cells[k + 1] ?? ''}` : '';
+  return row.cells[k] + next;
 }
 
 function roleOf(row: HeadRow, layout: Layout): 'above' | 'header' | 'units' | 'data' {
@@ -80,6 +86,7 @@ function previewCell(
 ): PreviewCell {
   const text = cell.slice(0, maxCellLength);
   if (plan.role === 'left out') return { text, value: null, state: 'left out' };
+  if (plan.role === 'time of day') return { text, value: null, state: 'time' };
   if (plan.role === 'time') {
     const value = cell.length > 100 ? NaN : context.reader.read(cell.trim());
     return Number.isFinite(value)

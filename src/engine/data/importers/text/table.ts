@@ -115,7 +115,7 @@ interface RowReader {
 function createRowReader(layout: Layout, log: Log): RowReader {
   const width = layout.columns.length;
   const stores: (GrowingColumn | undefined)[] = layout.columns.map((plan) =>
-    plan.role === 'left out' ? undefined : growingColumn(),
+    plan.role === 'value' || plan.role === 'time' ? growingColumn() : undefined,
   );
   const readers = layout.columns.map((plan, k) =>
     plan.role === 'time' ? createTimeCell(layout, k, log) : createValueCell(layout, k, log),
@@ -244,12 +244,13 @@ function createTimeCell(layout: Layout, k: number, log: Log): (record: TextRecor
   const reader = timeReader(layout.timeFormat ?? 'number', layout.dialect);
   const mark = layout.dialect.decimalMark.charCodeAt(0);
   const { fromNumber } = reader;
+  const isJoined = layout.columns[k + 1]?.role === 'time of day';
   return (record) => {
     if (fromNumber !== undefined) {
       const value = fastNumber(record.bytes, record.starts[k], record.ends[k], mark);
       if (!Number.isNaN(value)) return fromNumber(value);
     }
-    const text = cellText(record, k, layout.encoding).trim();
+    const text = timeText(record, { layout, k, isJoined });
     const time = text.length > 100 ? NaN : reader.read(text);
     if (Number.isFinite(time)) return time;
     log.error({
@@ -260,6 +261,14 @@ function createTimeCell(layout: Layout, k: number, log: Log): (record: TextRecor
     });
     return NaN;
   };
+}
+
+/** The text of a time cell, with the time of day of the next cell where that belongs to it. */
+function timeText(record: TextRecord, at: { layout: Layout; k: number; isJoined: boolean }): string {
+  const text = cellText(record, at.k, at.layout.encoding).trim();
+  if (!at.isJoined) return text;
+  const next = at.k + 1 < record.count ? cellText(record, at.k + 1, at.layout.encoding).trim() : '';
+  return `${text} ${next === '' ? '(no time of day)' : next}`;
 }
 
 function timeError(layout: Layout): Pick<ImportError, 'expected' | 'advice'> {

@@ -10,6 +10,8 @@ export interface TimeChoice {
   readonly column: number;
   readonly format: string;
   readonly why: string;
+  /** The next column holds the time of day. */
+  readonly withNext: boolean;
   readonly question?: ImportQuestion;
 }
 
@@ -20,7 +22,7 @@ export interface HeadColumn {
 }
 
 const timeName =
-  /^(?:t|time|times|date|dates|datetime|date[ _-]?time|time[ _-]?stamp|timestamp|year|years|month|day|days|index|idx|step|obs|period|epoch|seconds?|hours?|n)$/i;
+  /^(?:t|time|times|date|dates|datetime|date[ _-]?time|time[ _-]?stamp|timestamp|year|years|day|days|index|idx|step|obs|period|epoch|seconds?|hours?|n)$/i;
 const dateName = /date|time|stamp|epoch/i;
 
 /**
@@ -34,18 +36,35 @@ export function decideTimeColumn(
 ): TimeChoice | undefined {
   if (recipe.timeColumn === 'none') return undefined;
   if (recipe.timeColumn !== undefined) return givenColumn(columns, recipe, dialect);
-  for (const [k, column] of columns.entries()) {
-    const dated = datedFormat(column, recipe);
-    if (dated !== undefined) return { column: k, ...dated };
+  for (const k of columns.keys()) {
+    const dated = datedColumn(columns, k, recipe);
+    if (dated !== undefined) return dated;
   }
   for (const [k, column] of columns.entries()) {
     const numbered = timeName.test(column.name) ? numberedFormat(column, recipe, dialect) : undefined;
-    if (numbered !== undefined) return { column: k, ...numbered };
+    if (numbered !== undefined) return { column: k, withNext: false, ...numbered };
   }
   return undefined;
 }
 
-type FormatChoice = Omit<TimeChoice, 'column'>;
+/** Column k as dates, together with the time of day where the next column holds that. */
+function datedColumn(
+  columns: readonly HeadColumn[],
+  k: number,
+  recipe: ImportRecipe,
+): TimeChoice | undefined {
+  if (columns[k + 1]?.cells.every((cell) => timeOfDay.test(cell)) === true) {
+    const cells = columns[k].cells.map((cell, row) => `${cell} ${columns[k + 1].cells[row]}`);
+    const joined = datedFormat({ name: columns[k].name, cells }, recipe);
+    if (joined !== undefined) return { column: k, withNext: true, ...joined };
+  }
+  const dated = datedFormat(columns[k], recipe);
+  return dated === undefined ? undefined : { column: k, withNext: false, ...dated };
+}
+
+const timeOfDay = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,12})?)?$/;
+
+type FormatChoice = Omit<TimeChoice, 'column' | 'withNext'>;
 
 function givenColumn(
   columns: readonly HeadColumn[],
@@ -54,9 +73,10 @@ function givenColumn(
 ): TimeChoice | undefined {
   const k = columns.findIndex((column) => column.name === recipe.timeColumn);
   if (k < 0) return undefined;
-  if (recipe.timeFormat !== undefined) return { column: k, format: recipe.timeFormat, why: 'given' };
-  const choice = datedFormat(columns[k], recipe) ?? numberedFormat(columns[k], recipe, dialect);
-  return { column: k, ...(choice ?? { format: 'number', why: 'the cells are no dates' }) };
+  const dated = datedColumn(columns, k, recipe);
+  if (dated !== undefined) return dated;
+  const choice = numberedFormat(columns[k], recipe, dialect);
+  return { column: k, withNext: false, ...(choice ?? { format: 'number', why: 'the cells are no dates' }) };
 }
 
 /** The notation of dates in which every present cell can be read. */

@@ -55,7 +55,7 @@ function readNumber(text: string, dialect: NumberDialect): number {
 
 const zone = String.raw`(Z|[+-]\d{2}(?::?\d{2})?)`;
 const isoPattern = new RegExp(
-  String.raw`^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,12})?))?\s?${zone}?)?)?$`,
+  String.raw`^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,12})?))?\s?${zone}?)?)?$`,
   'i',
 );
 
