@@ -200,16 +200,21 @@ function yScale(label: string, how: { log: boolean; right: boolean; before: unkn
       color: token('muted'),
       font,
       maxTicksLimit: 8,
-      callback: (value: number | string) => (how.log ? powerTick(Number(value)) : shortTick(Number(value))),
+      callback: (value: number | string, _at: number, ticks: readonly { value: number }[]) =>
+        how.log ? logTick(Number(value), ticks) : shortTick(Number(value)),
     },
   };
 }
 
-/** On a logarithmic axis only whole powers of ten are written. */
-function powerTick(value: number): string | null {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-9 ? shortTick(value) : null;
+/** On a logarithmic axis whole powers of ten are written; over less than two of them also 2 and 5 times a power. */
+function logTick(value: number, ticks: readonly { value: number }[]): string | null {
+  const powers = ticks.filter((tick) => mantissa(tick.value) === 1).length;
+  const written = powers < 2 ? [1, 2, 5] : [1];
+  return written.includes(mantissa(value)) ? shortTick(value) : null;
 }
+
+const mantissa = (value: number): number =>
+  Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
 
 function shortTick(value: number): string {
   const size = Math.abs(value);

@@ -22,7 +22,7 @@ export function errorChart(metrics: MetricStore): ChartSpec {
   };
 }
 
-/** Gradient norm, and on the right the share of the step that was taken. */
+/** Length of the gradient over the iterations. */
 export function gradientChart(metrics: MetricStore): ChartSpec {
   const lines = lineOf(metrics, { column: 'gradientNorm', label: 'gradient norm', role: 'training' });
   return { title: 'Gradient norm', xLabel: 'iteration', xKind: 'count', yLabel: '‖∇C‖', lines };
@@ -30,14 +30,14 @@ export function gradientChart(metrics: MetricStore): ChartSpec {
 
 /** Step size over the iterations: 1 is a whole step, each halving below it is a step that would not have helped. */
 export function stepChart(metrics: MetricStore): ChartSpec {
-  const lines = lineOf(metrics, { column: 'stepSize', label: 'step size', role: 'validation' });
+  const lines = lineOf(metrics, { column: 'stepSize', label: 'step size', role: 'training' });
   return { title: 'Step size', xLabel: 'iteration', xKind: 'count', yLabel: 'η', lines };
 }
 
 /** Predicted and actual values over the series, with validation and test shaded. */
 export function forecastChart(forecast: Forecast): ChartSpec {
   return {
-    title: `Predicted and actual ${forecast.target}`,
+    title: `Predicted and actual ${forecast.target}, iteration ${forecast.iteration}`,
     xLabel: 'row',
     xKind: 'count',
     yLabel: forecast.unit ?? forecast.target,
