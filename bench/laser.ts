@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { advance, createRun, readRunSpec, type Series, summarise, wasmKernels } from '../src/engine/index.ts';
+import { advance, createRun, readRunSpec, type Series, summarise } from '../src/engine/index.ts';
+import { compiledKernels } from './support/kernels.ts';
 import { thisMachine } from './support/machine.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -21,9 +22,7 @@ function measure(): void {
   const values = Float64Array.from(readFileSync(file, 'utf8').trim().split(/\s+/), Number);
   const series: Series = { name: 'laser', length: values.length, columns: [{ name: 'x', values }] };
   const spec: unknown = JSON.parse(readFileSync(here('../examples/laser-9.json'), 'utf8'));
-  const kernels = wasmKernels(
-    new WebAssembly.Module(new Uint8Array(readFileSync(here('../dist/kernels.wasm')))),
-  );
+  const kernels = compiledKernels();
   const machine = thisMachine();
   console.log(`${machine.cpu}, Node ${machine.node}, commit ${machine.commit}`);
   console.log('seed  train NMSE  test NMSE  gradient norm  iterations  seconds  reason');

@@ -1,23 +1,13 @@
 /** Unfold's own Gauss-Newton iteration behind the peers' protocol: `node unfold-gauss-newton.ts wasm|typescript`. */
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import {
-  advance,
-  numericsVersion,
-  type Run,
-  typescriptKernels,
-  wasmKernels,
-} from '../../src/engine/index.ts';
+import { advance, numericsVersion, type Run, typescriptKernels } from '../../src/engine/index.ts';
 import { setTheta } from '../../src/engine/train/problem.ts';
+import { compiledKernels } from '../support/kernels.ts';
 import { median } from '../support/median.ts';
 import { type NetProblem, netRun, peerOrder, toPeerOrder } from '../support/laser-net.ts';
 
 const backend = process.argv[2];
-const wasmFile = new URL('../../dist/kernels.wasm', import.meta.url);
-const provider =
-  backend === 'wasm'
-    ? wasmKernels(new WebAssembly.Module(new Uint8Array(readFileSync(wasmFile))))
-    : typescriptKernels;
+const provider = backend === 'wasm' ? compiledKernels() : typescriptKernels;
 
 let iteration = (): number => NaN;
 
