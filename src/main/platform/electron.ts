@@ -1,0 +1,59 @@
+/** The desktop host: native dialogs, documents in the system's own programs, trainers as utility processes. */
+import { app, dialog, shell } from 'electron';
+import { join } from 'node:path';
+import { UnfoldError } from '../../engine/errors.ts';
+import { spawnTrainer } from '../electron/trainer-process.ts';
+import type { DialogKind, Platform } from './platform.ts';
+
+/** Where the parts of the program are. */
+export interface ProgramFolders {
+  /** Holds package.json, examples/ and docs/. */
+  readonly program: string;
+  readonly dist: string;
+}
+
+const project = { name: 'Unfold project', extensions: ['unfold'] };
+const data = { name: 'Data', extensions: ['csv', 'tsv', 'txt', 'dat', 'gz'] };
+const everything = { name: 'All files', extensions: ['*'] };
+
+/** The only documents the program ever opens outside itself: fixed files, chosen by name. */
+const documents = { licence: 'LICENSE', maths: 'docs/maths.md' } as const;
+
+/** The platform under Electron; `app` must be ready before its dialogs and trainers are used. */
+export function electronPlatform(folders: ProgramFolders): Platform {
+  return {
+    kind: 'electron',
+    version: app.getVersion(),
+    settingsFolder: app.getPath('userData'),
+    examplesFolder: join(folders.program, 'examples'),
+    roots: [],
+    spawnTrainer: () => spawnTrainer(folders.dist),
+    dialog: ask,
+    openDocument: (id) => openDocument(folders.program, id),
+  };
+}
+
+async function ask(kind: DialogKind, suggested?: string): Promise<string | null> {
+  const start = suggested === undefined ? {} : { defaultPath: suggested };
+  if (kind === 'new-project') {
+    const { canceled, filePath } = await dialog.showSaveDialog({ ...start, filters: [project] });
+    return canceled ? null : filePath;
+  }
+  const isFolder = kind === 'export';
+  const filters = isFolder ? [] : [kind === 'open-project' ? project : data, everything];
+  const properties = isFolder ? (['openDirectory', 'createDirectory'] as const) : (['openFile'] as const);
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    ...start,
+    filters,
+    properties: [...properties],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** Installed, the documents lie beside the program's archive, where other programs can read them. */
+async function openDocument(program: string, id: keyof typeof documents): Promise<void> {
+  const folder = app.isPackaged ? process.resourcesPath : program;
+  const file = join(folder, documents[id]);
+  const problem = await shell.openPath(file);
+  if (problem !== '') throw new UnfoldError('app.document', `${file} could not be opened: ${problem}.`, file);
+}
