@@ -23,12 +23,19 @@ export interface Started {
   shows(text: string): Promise<void>;
 }
 
-/** A folder for one suite, with a home folder and a folder for temporary files inside. */
+/** Processes that have not ended; a suite that fails half-way must not leave them behind. */
+const alive = new Set<ChildProcess>();
+
+/** A folder for one suite, with a home folder and a folder for temporary files inside. `remove` ends what runs there. */
 export function makePlace(): { readonly folder: string; readonly temporary: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-cli-'));
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
-  return { folder, temporary, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => {
+    for (const child of alive) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { folder, temporary, remove };
 }
 
 /**
@@ -44,6 +51,8 @@ export function start(folder: string, ...args: string[]): Started {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  alive.add(child);
+  child.on('close', () => alive.delete(child));
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();
