@@ -1,5 +1,6 @@
 /** Looks for damage in an open project file. Everything found is a sentence in a list; nothing is changed. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { decodePlain } from '../../engine/train/codec.ts';
 import type { CheckReport } from '../../shared/models.ts';
 import type { Connection } from './addon.ts';
 import { hashOf } from './bytes.ts';
@@ -28,6 +29,7 @@ export async function checkOpen(file: OpenFile, deep: boolean): Promise<CheckRep
 
 const nothing: CheckReport['checked'] = { series: 0, runs: 0, checkpoints: 0, chunks: 0 };
 
+/** Damage is not always where SQLite looks: whatever a piece of work throws is a finding. */
 function attempt<T>(problems: string[], what: string, work: () => T): T | undefined {
   try {
     return work();
@@ -79,24 +81,28 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
   return [
     each('series_chunks', (id) => checkHash(db, 'series_chunks', id, problems)),
     each('metric_chunks', (id) => checkHash(db, 'metric_chunks', id, problems)),
-    each('checkpoints', (id) => checkHash(db, 'checkpoints', id, problems)),
+    each('checkpoints', (id) => {
+      const bytes = checkHash(db, 'checkpoints', id, problems);
+      if (bytes !== null) decodePlain(bytes); // throws where it is not a whole checkpoint
+    }),
     each('series', (id) => checkSeries(db, id, problems)),
     each('runs', (id) => checkRun(db, id, problems)),
   ];
 }
 
+/** @returns the bytes where they are what was stored */
 function checkHash(
   db: Connection,
   table: 'series_chunks' | 'metric_chunks' | 'checkpoints',
   id: number,
   problems: string[],
-): void {
+): Uint8Array | null {
   const row = db
     .prepare<[number], { bytes: Buffer; sha256: string }>(`SELECT bytes, sha256 FROM ${table} WHERE id = ?`)
     .get(id);
-  if (row !== undefined && hashOf(row.bytes) !== row.sha256) {
-    problems.push(`Row ${id} of ${table}: the bytes do not match their SHA-256.`);
-  }
+  if (row !== undefined && hashOf(row.bytes) === row.sha256) return row.bytes;
+  problems.push(`Row ${id} of ${table}: the bytes do not match their SHA-256.`);
+  return null;
 }
 
 interface SeriesRow {

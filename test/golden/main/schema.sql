@@ -1,0 +1,75 @@
+CREATE INDEX runs_of_series ON runs (series_id);
+
+CREATE TABLE checkpoints (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  iteration INTEGER NOT NULL CHECK (iteration >= 0),
+  kept INTEGER NOT NULL CHECK (kept IN (0, 1)),
+  metric_rows INTEGER NOT NULL CHECK (metric_rows >= 0),
+  seconds REAL NOT NULL,
+  bytes BLOB NOT NULL,
+  sha256 TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  UNIQUE (run_id, iteration)
+) STRICT;
+
+CREATE TABLE metric_chunks (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  first_row INTEGER NOT NULL CHECK (first_row >= 0),
+  rows INTEGER NOT NULL CHECK (rows > 0),
+  columns TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  sha256 TEXT NOT NULL,
+  UNIQUE (run_id, first_row)
+) STRICT;
+
+CREATE TABLE project (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  created INTEGER NOT NULL,
+  saved INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  series_id INTEGER NOT NULL REFERENCES series (id) ON DELETE RESTRICT,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (
+    status IN ('draft', 'queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted')
+  ),
+  reason_word TEXT,
+  reason_sentence TEXT,
+  reason_advice TEXT,
+  spec TEXT NOT NULL,
+  spec_sha256 TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  iteration_limit INTEGER,
+  created INTEGER NOT NULL,
+  started INTEGER,
+  ended INTEGER,
+  seconds REAL NOT NULL,
+  iterations INTEGER NOT NULL CHECK (iterations >= 0),
+  summary TEXT,
+  engine TEXT,
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
+) STRICT;
+
+CREATE TABLE series (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  rows INTEGER NOT NULL CHECK (rows >= 0),
+  facts TEXT NOT NULL,
+  facts_sha256 TEXT NOT NULL,
+  complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+  created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE series_chunks (
+  id INTEGER PRIMARY KEY,
+  series_id INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+  column_index INTEGER NOT NULL CHECK (column_index >= -1),
+  first_row INTEGER NOT NULL CHECK (first_row >= 0),
+  bytes BLOB NOT NULL,
+  sha256 TEXT NOT NULL,
+  UNIQUE (series_id, column_index, first_row)
+) STRICT;
