@@ -32,7 +32,10 @@ const json = z.record(z.string(), z.unknown());
 /** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
 const source = z.union([
   z.strictObject({ path }),
-  z.strictObject({ fileName: name, bytes: z.instanceof(Uint8Array) }),
+  z.strictObject({
+    fileName: name,
+    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
+  }),
 ]);
 
 /** What an import preview or an import returns, as the importer made it (plain JSON; see engine/data/importers). */
