@@ -3,7 +3,10 @@ import { failureData } from '../shared/failure.ts';
 
 export const exitCodes = {
   ok: { code: 0, help: 'done; for run and resume: the run finished by one of its stop rules' },
-  runFailed: { code: 1, help: 'the run failed, or its trainer was lost (the reason says which)' },
+  runFailed: {
+    code: 1,
+    help: 'the run failed, its trainer was lost, or the disk refused it (the reason says which)',
+  },
   usage: { code: 2, help: 'the command line is wrong: unknown command, option or argument' },
   input: { code: 3, help: 'a specification or data file is missing or wrong, or needs an answer' },
   project: {

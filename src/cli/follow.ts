@@ -11,52 +11,59 @@ export interface Followed {
   readonly signal: Signal | null;
 }
 
+/** A run that is about to be followed: its number, and what sets it going. */
+export interface Startable {
+  readonly id: number;
+  readonly start: () => Promise<RunInfo> | RunInfo;
+}
+
+/** 'draft' is where a run that was paused before it had begun goes back to. */
 const resting: ReadonlySet<RunInfo['status']> = new Set([
   'finished',
   'stopped',
   'failed',
   'interrupted',
   'paused',
+  'draft',
 ]);
 
 /**
- * Starts a run by `start` and waits until it rests. Ctrl+C or SIGTERM pauses it, or stops it where its project is
- * temporary and nothing could be resumed.
+ * Sets a run going and waits until it rests. Ctrl+C or SIGTERM pauses it, or stops it where its project is temporary
+ * and nothing could be resumed.
  */
-export async function follow(
-  session: Session,
-  output: Output,
-  start: () => Promise<RunInfo> | RunInfo,
-): Promise<Followed> {
+export async function follow(session: Session, output: Output, { id, start }: Startable): Promise<Followed> {
   let signal: Signal | null = null;
-  let id = 0;
-  const stopShowing = showProgress(session, output);
-  const rest = waitForRest(session, () => id);
+  const interrupt = async (): Promise<void> => {
+    try {
+      await session.handlers[session.temporary ? 'run.stop' : 'run.pause']({ id });
+    } catch {
+      // Not running yet: asked again below. Or it ends in this very moment: its end is what is waited for.
+    }
+  };
   session.whenInterrupted((heard) => {
     signal = heard;
-    const interrupt = session.handlers[session.temporary ? 'run.stop' : 'run.pause'];
-    // A run that ends in this very moment refuses to pause; then its end is what is waited for.
-    Promise.resolve(interrupt({ id })).catch(() => undefined);
+    void interrupt();
   });
+  const stopShowing = showProgress(session, output);
   try {
+    const rest = waitForRest(session, id);
     const started = await start();
-    id = started.id;
-    const run = resting.has(started.status) ? started : await rest.promise;
-    return { run: await session.handlers['run.get']({ id: run.id }), signal };
+    if (signal !== null) void interrupt();
+    if (!resting.has(started.status)) await rest;
+    return { run: await session.handlers['run.get']({ id }), signal };
   } finally {
-    rest.cancel();
     stopShowing();
   }
 }
 
-function waitForRest(session: Session, id: () => number): { promise: Promise<RunInfo>; cancel: () => void } {
-  let cancel = (): void => undefined;
-  const promise = new Promise<RunInfo>((resolve) => {
-    cancel = session.on('run.changed', (run) => {
-      if ((id() === 0 || run.id === id()) && resting.has(run.status)) resolve(run);
+function waitForRest(session: Session, id: number): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = session.on('run.changed', (run) => {
+      if (run.id !== id || !resting.has(run.status)) return;
+      stop();
+      resolve();
     });
   });
-  return { promise, cancel: () => cancel() };
 }
 
 /** Keeps the progress line up to date; returns a function that takes it away. */

@@ -10,6 +10,9 @@ import { programFolder } from './program-folder.ts';
 const args = process.argv.slice(2);
 const output = streamOutput(process.stdout, process.stderr);
 
+// A reader such as `head` may stop reading; what is left to write is then of no use to anyone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
+
 main().then(
   (code) => leave(code),
   (error: unknown) => {

@@ -47,11 +47,10 @@ export function runText(run: RunInfo): string {
   return [heading, ...advice, facts, ...metricLines(result), ...weightLine(result)].join('\n');
 }
 
-/** The exit code for a run that is over or stands still. */
+/** The exit code for a run that came to rest without being asked to. */
 export function runExitCode(run: RunInfo): number {
-  return run.status === 'failed' || run.status === 'interrupted'
-    ? exitCodes.runFailed.code
-    : exitCodes.ok.code;
+  const ended = run.status === 'finished' || run.status === 'stopped';
+  return ended ? exitCodes.ok.code : exitCodes.runFailed.code;
 }
 
 /** Status words of a run as they are shown. */

@@ -56,11 +56,11 @@ describe('the result of a run', () => {
     expect(text).not.toContain('validation');
   });
 
-  it('leads to exit code 1 only where the run failed or was lost', () => {
-    const codes = (['finished', 'stopped', 'failed', 'interrupted'] as const).map((s) =>
+  it('leads to exit code 1 where the run failed, was lost, or was paused by nobody', () => {
+    const codes = (['finished', 'stopped', 'failed', 'interrupted', 'paused'] as const).map((s) =>
       runExitCode(runInfo(1, s)),
     );
-    expect(codes).toEqual([0, 0, 1, 1]);
+    expect(codes).toEqual([0, 0, 1, 1, 1]);
   });
 });
 

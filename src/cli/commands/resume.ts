@@ -18,7 +18,7 @@ export const resume: CliCommand = {
       const runs = await session.handlers['run.list']({});
       const { id, status } = args[1] === undefined ? newestResumable(runs) : findRun(runs, args[1]);
       const start = status === 'draft' ? session.handlers['run.start'] : session.handlers['run.resume'];
-      const followed = await follow(session, output, () => start({ id }));
+      const followed = await follow(session, output, { id, start: () => start({ id }) });
       return report(followed, session, { ...options, output });
     }),
 };

@@ -1,4 +1,3 @@
-import { exitCodes } from '../exit-codes.ts';
 import { follow, type Followed } from '../follow.ts';
 import { importSeries } from '../import-series.ts';
 import { signalExitCode } from '../interrupts.ts';
@@ -39,12 +38,12 @@ export const run: CliCommand = {
   },
 };
 
-/** Imports the series and stores the run; what is returned starts it. */
+/** Imports the series and stores the run; what is returned sets it going. */
 async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
   const request = { file: dataFile, recipe, name: null, keyPrefix: 'data.recipe.', reuse: true };
   const series = await importSeries(session, output, request);
   const { id } = await session.handlers['run.create']({ seriesId: series.id, spec });
-  return () => session.handlers['run.start']({ id });
+  return { id, start: () => session.handlers['run.start']({ id }) };
 }
 
 /** Prints how a followed run came to rest and returns the exit code. Also used by `resume`. */
@@ -55,15 +54,14 @@ export function report(
 ): number {
   if (json === true) output.json(runResult(ended));
   else output.result(runText(ended));
-  if (ended.status === 'paused') {
+  if (ended.status === 'paused' || ended.status === 'draft') {
     output.note(
       `Paused after ${ended.iterations} iterations. Go on with: unfold resume ${quoted(session.project.path)} ${ended.id}`,
     );
   } else if (signal !== null && session.temporary) {
     output.note('The run was not kept. With --project FILE, Ctrl+C pauses a run that can be resumed.');
   }
-  if (signal !== null && ended.status !== 'finished') return signalExitCode(signal);
-  return ended.status === 'paused' ? exitCodes.ok.code : runExitCode(ended);
+  return signal !== null && ended.status !== 'finished' ? signalExitCode(signal) : runExitCode(ended);
 }
 
 const quoted = (path: string): string =>
