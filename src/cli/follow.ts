@@ -77,9 +77,7 @@ function showProgress(session: Session, output: Output): () => void {
   const stopProgress = session.on('run.progress', ({ iteration, limit, rate, remaining }) => {
     const of = limit === null ? '' : ` of ${limit}`;
     const left = remaining === null ? '' : `, at most ${duration(remaining)} left`;
-    output.progress(
-      `iteration ${iteration}${of}, training NMSE ${number4(nmse)}, ${number4(rate)} a second${left}`,
-    );
+    output.progress(`iteration ${iteration}${of}, training NMSE ${number4(nmse)}, ${number4(rate)}/s${left}`);
   });
   return () => {
     stopMetrics();

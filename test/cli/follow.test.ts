@@ -84,8 +84,8 @@ describe('follow', () => {
     to('finished');
     await following;
     expect(shown).toEqual([
-      'iteration 57 of 400, training NMSE 0.01234, 41.25 a second, at most 8.3 s left',
-      'iteration 58, training NMSE 0.01234, 41.25 a second',
+      'iteration 57 of 400, training NMSE 0.01234, 41.25/s, at most 8.3 s left',
+      'iteration 58, training NMSE 0.01234, 41.25/s',
       '',
     ]);
   });
