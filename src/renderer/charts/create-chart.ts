@@ -126,9 +126,16 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   const before = options.scales ?? {};
   options.scales = {
     x: xScale(spec, span),
-    y: yScale(spec.yLabel, { log, right: false, before: before.y }),
+    y: yScale(spec.yLabel, { log, right: false, before: before.y, height: chart.height }),
     ...(lines.some((line) => line.right === true)
-      ? { right: yScale(spec.rightLabel ?? '', { log, right: true, before: before.right }) }
+      ? {
+          right: yScale(spec.rightLabel ?? '', {
+            log,
+            right: true,
+            before: before.right,
+            height: chart.height,
+          }),
+        }
       : {}),
   };
   const plugins = options.plugins ?? {};
@@ -184,7 +191,10 @@ function xScale(spec: ChartSpec, span: Span): object {
 }
 
 /** A vertical axis. Limits set by zooming it (`before`) are kept as long as its type stays. */
-function yScale(label: string, how: { log: boolean; right: boolean; before: unknown }): object {
+function yScale(
+  label: string,
+  how: { log: boolean; right: boolean; before: unknown; height: number },
+): object {
   const type = how.log ? 'logarithmic' : 'linear';
   const before = how.before as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | undefined;
   const limits = before?.type === type ? { min: before.min, max: before.max } : {};
@@ -199,7 +209,10 @@ function yScale(label: string, how: { log: boolean; right: boolean; before: unkn
     ticks: {
       color: token('muted'),
       font,
-      maxTicksLimit: 8,
+      // Linear ticks are chosen to fit; skipping every other one would leave odd numbers.
+      ...(how.log
+        ? {}
+        : { autoSkip: false, maxTicksLimit: Math.min(8, Math.max(3, Math.round(how.height / 36))) }),
       callback: (value: number | string, _at: number, ticks: readonly { value: number }[]) =>
         how.log ? logTick(Number(value), ticks) : shortTick(Number(value)),
     },
