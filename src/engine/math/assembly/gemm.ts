@@ -7,7 +7,7 @@ import { PLAIN, SCALED, tile, TRANSPOSED } from './tiles';
 
 /** Terms in a block: with more, the panel of B that a column of tiles reads again would fall out of the cache. */
 const BLOCK: i32 = 256;
-const TRANSPOSED_BLOCK: i32 = 64;
+const TRANSPOSED_BLOCK: i32 = 128;
 /** Rows of A in the largest tile. */
 const ROWS: i32 = 5;
 
