@@ -1,0 +1,106 @@
+/** Every view of the window and how to come to it: for the accessibility tests and for screenshots. */
+import type { Page } from 'playwright-core';
+import type { FakeServices, FakeState } from '../fake-client.ts';
+
+/** A view on made-up services. `open` begins on a fresh page that shows `state`. */
+export interface View {
+  readonly name: string;
+  readonly state: FakeState;
+  readonly open: (page: Page) => Promise<unknown>;
+}
+
+export const views: readonly View[] = [
+  { name: 'welcome', state: 'closed', open: (page) => page.getByText('Recent projects').waitFor() },
+  { name: 'folder-picker', state: 'closed', open: (page) => press(page, 'New project') },
+  {
+    name: 'empty-project',
+    state: 'empty',
+    open: (page) => page.getByText('A project begins with data').waitFor(),
+  },
+  { name: 'nothing-open', state: 'full', open: (page) => page.getByText('Nothing is open').waitFor() },
+  { name: 'palette', state: 'full', open: (page) => key(page, 'Control+k') },
+  { name: 'shortcuts', state: 'full', open: (page) => key(page, '?') },
+  { name: 'runs', state: 'full', open: (page) => key(page, 'Alt+l') },
+  { name: 'check', state: 'full', open: openCheck },
+  { name: 'series', state: 'full', open: (page) => openItem(page, /laser-like/) },
+  { name: 'series-table', state: 'full', open: openTable },
+  { name: 'import-choose', state: 'full', open: (page) => key(page, 'Control+i') },
+  { name: 'import-preview', state: 'full', open: openPreview },
+  { name: 'new-run', state: 'full', open: openForm },
+  { name: 'new-run-wrong', state: 'full', open: openWrongForm },
+  { name: 'run-draft', state: 'full', open: (page) => openItem(page, /two layers/) },
+  { name: 'run-running', state: 'full', open: openRunning },
+  { name: 'run-finished', state: 'full', open: (page) => openItem(page, /9 units #2/) },
+  { name: 'run-failed', state: 'full', open: (page) => openItem(page, /no decay/) },
+  { name: 'run-result', state: 'full', open: (page) => openPanel(page, 'Result') },
+  { name: 'run-settings', state: 'full', open: (page) => openPanel(page, 'Settings') },
+  { name: 'connection-lost', state: 'full', open: openLost },
+];
+
+/** The made-up services of a page, to be driven from a test. */
+export const fakeOf = <T>(page: Page, act: (fake: FakeServices) => T): Promise<T> =>
+  page.evaluate(`(${String(act)})(globalThis.fake)`);
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).first().click();
+}
+
+async function key(page: Page, combination: string): Promise<void> {
+  await page.getByText('Nothing is open').waitFor();
+  await page.keyboard.press(combination);
+}
+
+async function openItem(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).first().click();
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+}
+
+async function openPanel(page: Page, name: string): Promise<void> {
+  await openItem(page, /3 units/);
+  await page.getByRole('tab', { name, exact: true }).click();
+}
+
+async function openCheck(page: Page): Promise<void> {
+  await press(page, 'Check the project file');
+  await press(page, 'Deep check');
+  await page.getByRole('alert').waitFor();
+}
+
+async function openTable(page: Page): Promise<void> {
+  await openItem(page, /pump/);
+  await press(page, 'table');
+}
+
+async function openPreview(page: Page): Promise<void> {
+  await key(page, 'Control+i');
+  await press(page, 'Choose a file');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /laser-like.txt/ })
+    .click();
+  await press(page, 'Choose');
+  await page.getByText('How it is read').waitFor();
+}
+
+async function openForm(page: Page): Promise<void> {
+  await press(page, 'New run');
+  await page.getByLabel('Begin from').selectOption('1-3-1');
+  await page.getByText('Mflop').waitFor();
+}
+
+async function openWrongForm(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByLabel('Hidden units').fill('3, x');
+}
+
+async function openRunning(page: Page): Promise<void> {
+  await openItem(page, /12 units #4/);
+  await fakeOf(page, (fake) =>
+    fake.emit('run.progress', { id: 4, iteration: 140, limit: 400, rate: 310, remaining: 36 }),
+  );
+}
+
+async function openLost(page: Page): Promise<void> {
+  await openItem(page, /9 units #2/);
+  await fakeOf(page, (fake) => fake.drop());
+}

@@ -1,0 +1,227 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watchPage } from '../helpers/browser.ts';
+import { launchChromium } from '../helpers/chromium.ts';
+import { serveFakePage } from '../helpers/fake-page/build.ts';
+import { fakeOf, views } from '../helpers/fake-page/views.ts';
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveFakePage>>;
+
+beforeAll(async () => {
+  server = await serveFakePage();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A fresh page in one of the states; its complaints are looked at when it is closed. */
+async function withPage(state: string, act: (page: Page) => Promise<void>, width = 1280): Promise<void> {
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 800 },
+    acceptDownloads: true,
+  });
+  context.setDefaultTimeout(10_000);
+  const { page, complaints } = watchPage(await context.newPage());
+  await page.goto(`${server.url}#${state}`);
+  await act(page);
+  const seen = [...complaints];
+  await context.close();
+  expect(seen).toEqual([]);
+}
+
+const item = (page: Page, name: RegExp) => page.getByRole('navigation').getByRole('button', { name }).first();
+
+describe('every view', () => {
+  it.each(views)('$name has no serious accessibility problem in either theme, and no complaint', (view) =>
+    withPage(view.state, async (page) => {
+      await view.open(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        const said = grave.map(
+          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+        );
+        expect(said, colorScheme).toEqual([]);
+      }
+    }),
+  );
+});
+
+describe('the window', () => {
+  it('shows every run in the tree and finds it by its name', () =>
+    withPage('full', async (page) => {
+      await item(page, /two layers/).waitFor();
+      await page.getByLabel('Filter the contents').fill('decay');
+      expect(await page.getByRole('navigation').getByRole('button', { name: /laser/ }).count()).toBe(1);
+    }));
+
+  it('opens a run from the command palette with the keyboard alone', () =>
+    withPage('full', async (page) => {
+      await page.getByText('Nothing is open').waitFor();
+      await page.keyboard.press('Control+Shift+P');
+      await page.getByRole('combobox').fill('no decay');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'laser, 9 units, no decay', level: 1 }).waitFor();
+      expect(await page.getByText('not positive definite').count()).toBe(1);
+      await page.keyboard.press('Alt+w');
+      await page.getByText('Nothing is open').waitFor();
+    }));
+
+  it('removes a run, and brings it back', () =>
+    withPage('full', async (page) => {
+      await item(page, /3 units/).click();
+      await page.getByRole('button', { name: 'Remove the run' }).click();
+      await item(page, /3 units/).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await item(page, /3 units/).waitFor();
+    }));
+
+  it('renames the run in front with F2', () =>
+    withPage('full', async (page) => {
+      await item(page, /3 units/).click();
+      await page.keyboard.press('F2');
+      await page.getByLabel('Name of the run').fill('the small one');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'the small one', level: 1 }).waitFor();
+    }));
+
+  it('folds the inspector away below 1100 px, and the tree below 760', () =>
+    withPage(
+      'full',
+      async (page) => {
+        await page.getByRole('navigation').waitFor();
+        expect(await page.getByRole('complementary').count()).toBe(0);
+        await page.setViewportSize({ width: 700, height: 800 });
+        await page.getByRole('navigation').waitFor({ state: 'detached' });
+      },
+      1000,
+    ));
+
+  it('keeps the chosen theme', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: /^Theme/ }).click();
+      await page.getByRole('button', { name: /^Theme/ }).click();
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+      await page.reload();
+      await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
+    }));
+
+  it('says that the connection is lost, and connects again', () =>
+    withPage('full', async (page) => {
+      await page.getByText('Nothing is open').waitFor();
+      await fakeOf(page, (fake) => fake.drop());
+      await page.getByText('The connection to Unfold was lost').waitFor();
+      await page.getByRole('button', { name: 'Reconnect' }).click();
+      await page.getByText('The connection to Unfold was lost').waitFor({ state: 'detached' });
+    }));
+
+  it('shows what failed, and keeps it until it is dismissed', () =>
+    withPage('full', async (page) => {
+      await fakeOf(page, (fake) => fake.fail('run.pause', 'The trainer does not answer.'));
+      await item(page, /12 units #4/).click();
+      await page.getByRole('main').getByRole('button', { name: 'Pause' }).click();
+      await page.getByText('The trainer does not answer.').waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await page.getByText('The trainer does not answer.').waitFor({ state: 'detached' });
+    }));
+});
+
+describe('settings of a run', () => {
+  it('show a mistake beside the field and do not let the run start', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      await page.getByText('Mflop').waitFor();
+      await page.getByLabel('Hidden units').fill('3, x');
+      await page.getByText('“x” is not a whole number').waitFor();
+      expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
+      await page.getByLabel('Hidden units').fill('3');
+      await page.getByText('Mflop').waitFor();
+      expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(false);
+    }));
+
+  it('show a refusal of the services at its place', () =>
+    withPage('full', async (page) => {
+      await fakeOf(page, (fake) =>
+        fake.fail('spec.check', 'The split asks for too much.', 'data.split.test'),
+      );
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      const test = page.getByLabel('Test', { exact: true });
+      await page.locator('[id="field-data.split.test-problem"]').waitFor();
+      expect(await test.getAttribute('aria-invalid')).toBe('true');
+    }));
+
+  it('explain the setting in focus, with its symbol', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      await page.getByLabel('Hidden units').focus();
+      const inspector = page.getByRole('complementary', { name: 'Inspector' });
+      await inspector.getByRole('heading', { name: 'Hidden units' }).waitFor();
+      expect(await inspector.locator('.katex').count()).toBe(1);
+    }));
+});
+
+describe('charts', () => {
+  it('zoom with the wheel, link with their neighbours, and go back with 0', () =>
+    withPage('full', async (page) => {
+      await item(page, /9 units #2/).click();
+      const chart = page.getByRole('group', { name: /^Error\./ });
+      await chart.hover();
+      await page.mouse.wheel(0, -400);
+      expect(await page.getByRole('button', { name: 'Whole range' }).count()).toBe(3);
+      await chart.focus();
+      await page.keyboard.press('0');
+      expect(await page.getByRole('button', { name: 'Whole range' }).count()).toBe(0);
+    }));
+
+  it('read out the same place in linked charts', () =>
+    withPage('full', async (page) => {
+      await item(page, /9 units #2/).click();
+      await page.getByRole('group', { name: /^Error\./ }).hover();
+      const values = page.locator('.legend .value');
+      await values.first().waitFor();
+      expect(await values.count()).toBe(5);
+    }));
+
+  it('are there as a table, and as CSV with every digit', () =>
+    withPage('full', async (page) => {
+      await item(page, /9 units #2/).click();
+      await page.getByRole('button', { name: 'table' }).first().click();
+      const table = page.getByRole('region', { name: 'Error as a table' });
+      expect(await table.getByRole('row').count()).toBe(101);
+      await page.getByRole('button', { name: 'Save Error as' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
+      expect((await download).suggestedFilename()).toBe('laser-9-units-error.csv');
+    }));
+
+  it('are there as PNG', () =>
+    withPage('full', async (page) => {
+      await item(page, /laser-like/).click();
+      await page.getByRole('button', { name: /^Save .* as$/ }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
+      expect((await download).suggestedFilename()).toBe('laser-like.png');
+    }));
+
+  it('take new rows while a run goes on', () =>
+    withPage('full', async (page) => {
+      await item(page, /12 units #4/).click();
+      await page.getByRole('button', { name: 'table' }).first().click();
+      await page.getByText('of 141', { exact: false }).waitFor();
+      await fakeOf(page, (fake) => {
+        const columns = ['iteration', 'trainNmse'];
+        fake.emit('run.metrics', {
+          id: 4,
+          rows: { columns, first: 141, values: Float64Array.of(141, 0.5, 142, 0.4) },
+        });
+      });
+      await page.getByText('of 143', { exact: false }).waitFor();
+    }));
+});
