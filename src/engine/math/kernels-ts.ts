@@ -28,20 +28,20 @@ function open(precision: Precision, bytes: number): Kernels {
       checkEqual('gemmInto: rows of C and of A', c.rows, a.rows);
       checkEqual('gemmInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmInto: columns of C and of B', c.cols, b.cols);
-      gemm(c, b, round, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+      gemm(c, b, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
     },
     gemmTransposedInto(c, a, b) {
       matrices(c, a, b);
       checkEqual('gemmTransposedInto: rows of C, columns of A', c.rows, a.cols);
       checkEqual('gemmTransposedInto: rows of A and of B', a.rows, b.rows);
       checkEqual('gemmTransposedInto: columns of C and of B', c.cols, b.cols);
-      gemm(c, b, round, { data: a.data, at: a.at, byRow: 1, byTerm: a.stride, terms: a.rows });
+      gemm(c, b, { data: a.data, at: a.at, byRow: 1, byTerm: a.stride, terms: a.rows });
     },
     syrkInto(c, a) {
       matrices(c, a);
       checkEqual('syrkInto: rows and columns of C', c.rows, c.cols);
       checkEqual('syrkInto: columns of C and of A', c.cols, a.cols);
-      syrk(c, a, round);
+      syrk(c, a);
     },
     transposeInto(b, a) {
       matrices(b, a);
@@ -59,7 +59,7 @@ function open(precision: Precision, bytes: number): Kernels {
       checkEqual('gemmScaledInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmScaledInto: columns of C and of B', c.cols, b.cols);
       for (let i = 0; i < c.rows; i++) c.data.fill(0, c.at + i * c.stride, c.at + i * c.stride + c.cols);
-      gemm(c, b, round, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+      gemm(c, b, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
       scaleRows(c, d);
     },
     addBlocksInto(c, d, z) {
@@ -145,18 +145,29 @@ interface Left {
   readonly terms: number;
 }
 
-function gemm(c: Matrix, b: Matrix, round: Rounding, left: Left): void {
+/** Sums run in C itself: storing to a Float32Array rounds, so each addition there is rounded by itself too. */
+function gemm(c: Matrix, b: Matrix, left: Left): void {
+  const addMultiple = c.data instanceof Float32Array ? addMultiple32 : addMultiple64;
+  const to = { data: c.data, at: 0, length: c.cols };
+  const from = { data: b.data, at: 0, length: c.cols };
   for (let i = 0; i < c.rows; i++) {
-    for (let j = 0; j < c.cols; j++) {
-      let acc = c.data[c.at + i * c.stride + j];
-      for (let k = 0; k < left.terms; k++) {
-        const product =
-          left.data[left.at + i * left.byRow + k * left.byTerm] * b.data[b.at + k * b.stride + j];
-        acc = round(acc + round(product));
-      }
-      c.data[c.at + i * c.stride + j] = acc;
+    to.at = c.at + i * c.stride;
+    for (let k = 0; k < left.terms; k++) {
+      from.at = b.at + k * b.stride;
+      addMultiple(to, left.data[left.at + i * left.byRow + k * left.byTerm], from);
     }
   }
+}
+
+/** Written twice, so that V8 compiles each for one kind of array. */
+function addMultiple64(to: Span, factor: number, from: Span): void {
+  const [y, x, n] = [to.data, from.data, to.length];
+  for (let j = 0, yAt = to.at, xAt = from.at; j < n; j++) y[yAt++] += factor * x[xAt++];
+}
+
+function addMultiple32(to: Span, factor: number, from: Span): void {
+  const [y, x, n] = [to.data, from.data, to.length];
+  for (let j = 0, yAt = to.at, xAt = from.at; j < n; j++) y[yAt++] += Math.fround(factor * x[xAt++]);
 }
 
 function scaleRows(m: Matrix, d: Span): void {
@@ -165,17 +176,14 @@ function scaleRows(m: Matrix, d: Span): void {
   }
 }
 
-function syrk(c: Matrix, a: Matrix, round: Rounding): void {
+function syrk(c: Matrix, a: Matrix): void {
   for (let i = 0; i < c.rows; i++) {
-    for (let j = i; j < c.cols; j++) {
-      let acc = c.data[c.at + i * c.stride + j];
-      for (let k = 0; k < a.rows; k++) {
-        const row = a.at + k * a.stride;
-        acc = round(acc + round(a.data[row + i] * a.data[row + j]));
-      }
-      c.data[c.at + i * c.stride + j] = acc;
-      c.data[c.at + j * c.stride + i] = acc;
-    }
+    const fromDiagonal = { ...c, at: c.at + i * (c.stride + 1), rows: 1, cols: c.cols - i };
+    const columns = { ...a, at: a.at + i, cols: a.cols - i };
+    gemm(fromDiagonal, columns, { data: a.data, at: a.at + i, byRow: 1, byTerm: a.stride, terms: a.rows });
+  }
+  for (let i = 0; i < c.rows; i++) {
+    for (let j = 0; j < i; j++) c.data[c.at + i * c.stride + j] = c.data[c.at + j * c.stride + i];
   }
 }
 
