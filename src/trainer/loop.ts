@@ -60,7 +60,8 @@ interface Loop {
   /** Iteration of the last checkpoint that was reported or restored; -1 before the first. */
   checkpointAt: number;
   readonly rate: Rate;
-  msPerIteration: number;
+  /** Iterations that fit into a slice, as far as is known. */
+  fitting: number;
 }
 
 /** Answers the commands that arrive at `port`. Returns when the port has been handed to the loop. */
@@ -79,7 +80,7 @@ export function createTrainer(port: Port, host: LoopHost): void {
     checkpointed: host.now(),
     checkpointAt: -1,
     rate: createRate(),
-    msPerIteration: sliceMs,
+    fitting: 1,
   };
   port.onMessage((message) => command(loop, message as TrainerCommand));
 }
@@ -173,21 +174,32 @@ async function train(loop: Loop): Promise<void> {
   }
 }
 
-/** As many iterations as fit into a slice, but not past the target or a checkpoint to be kept. */
+/** As many iterations as fit into a slice, but not past the target, a checkpoint to be kept, or the phase. */
 function slice(loop: Loop, run: Run): ReturnType<typeof advance> {
   const { host } = loop;
-  const { iteration } = run.state;
+  const { iteration, phase } = run.state;
   const began = host.now();
-  const fitting = Math.max(1, Math.floor(sliceMs / loop.msPerIteration));
   const every = run.spec.record.checkpointEvery;
-  const toKept = began - loop.checkpointed >= keptMs && every > 0 ? every - (iteration % every) : Infinity;
-  const result = advance(run, Math.min(fitting, loop.target - iteration, toKept));
+  const toKept = began - loop.checkpointed >= keptMs ? every - (iteration % every) : Infinity;
+  const result = advance(run, Math.min(loop.fitting, loop.target - iteration, toKept, leftInPhase(run)));
   const done = run.state.iteration - iteration;
-  const took = host.now() - began;
-  if (done > 0) loop.msPerIteration = Math.max(took / done, 1e-3);
+  measure(loop, { done, tookMs: host.now() - began, samePhase: run.state.phase === phase });
   if (result.rows.length > 0) loop.rows.push(result.rows);
   loop.rate.note(host.now(), run.state.iteration);
   return result;
+}
+
+/** Another method may take a hundred times as long an iteration. */
+function leftInPhase({ spec, state }: Run): number {
+  const { iterations } = spec.phases[state.phase];
+  return iterations === null ? Infinity : Math.max(1, iterations - state.phaseIteration);
+}
+
+/** Twice as many as the last time at most, so that a clock with coarse ticks cannot ask for very many. */
+function measure(loop: Loop, last: { done: number; tookMs: number; samePhase: boolean }): void {
+  const { done, tookMs, samePhase } = last;
+  const fitting = samePhase && done > 0 ? Math.floor((sliceMs * done) / Math.max(tookMs, 1e-3)) : 1;
+  loop.fitting = Math.max(1, Math.min(fitting, 2 * done));
 }
 
 function reportIfDue(loop: Loop, run: Run): void {
@@ -196,7 +208,7 @@ function reportIfDue(loop: Loop, run: Run): void {
   const every = run.spec.record.checkpointEvery;
   const age = now - loop.checkpointed;
   const fresh = iteration !== loop.checkpointAt;
-  const kept = fresh && every > 0 && iteration % every === 0 && age >= keptMs;
+  const kept = fresh && iteration % every === 0 && age >= keptMs;
   if (kept || (fresh && age >= checkpointMs)) report(loop, run, checkpoint(loop, run, kept));
   else if (now - loop.reported >= reportMs) report(loop, run, null);
 }

@@ -106,11 +106,13 @@ export function weightsSha256(theta: Float64Array | Float32Array): string {
 }
 
 /** kappa of J'J and of J'J + alpha I, where a second-order method has the buffers and the matrix is not too large. */
-function conditioning({ problem }: Run): Pick<Summary, 'conditionNumber' | 'conditionNumberDamped'> {
+function conditioning(run: Run): Pick<Summary, 'conditionNumber' | 'conditionNumberDamped'> {
+  const { problem } = run;
   const none = { conditionNumber: null, conditionNumberDamped: null };
   if (problem.second === null || problem.layout.freeCount > MOST_WEIGHTS_FOR_EIGENVALUES) return none;
   if (!Number.isFinite(problem.cost)) return none;
   computeNormalEquations(problem);
+  run.cache.linearised = false; // the gradient came with J'J, and a first-order method's own has other roundings
   const { hessian } = problem.second;
   return {
     conditionNumber: conditionNumber(hessian, 0),

@@ -16,6 +16,8 @@ export interface NodePlatformOptions {
   /** Further arguments for the trainer's Node, and further environment. */
   readonly execArgv?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Gets what trainers write to stderr; this process' stderr by default. */
+  readonly onWords?: (text: string) => void;
 }
 
 /** A platform on plain Node. Nothing is started or written until it is used. */
@@ -54,7 +56,7 @@ function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProc
     execArgv: [...(knowsRevectorize() ? [revectorize] : []), ...(options.execArgv ?? [])],
     env: { ...process.env, ...options.env },
   });
-  return processOf(child);
+  return processOf(child, options.onWords ?? ((text) => void process.stderr.write(text)));
 }
 
 const revectorize = '--experimental-wasm-revectorize';
@@ -68,8 +70,8 @@ function knowsRevectorize(): boolean {
   return known;
 }
 
-function processOf(child: ChildProcess): TrainerProcess {
-  const { exit, words } = watchExit(child);
+function processOf(child: ChildProcess, onWords: (text: string) => void): TrainerProcess {
+  const { exit, words } = watchExit(child, onWords);
   return {
     get pid() {
       return child.pid;
@@ -85,11 +87,14 @@ function processOf(child: ChildProcess): TrainerProcess {
 }
 
 /** Resolves once, also when the process could not be started. The last of what it said is kept, for the reason. */
-function watchExit(child: ChildProcess): { exit: Promise<TrainerExit>; words: () => string } {
+function watchExit(
+  child: ChildProcess,
+  onWords: (text: string) => void,
+): { exit: Promise<TrainerExit>; words: () => string } {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-8192);
-    process.stderr.write(text);
+    onWords(text);
   });
   const exit = new Promise<TrainerExit>((resolve) => {
     child.once('error', () => {

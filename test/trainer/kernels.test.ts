@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { chooseKernels } from '../../src/trainer/kernels.ts';
+
+const compiled = 'dist/kernels.wasm';
+
+describe('the kernels of a trainer', () => {
+  it.skipIf(!existsSync(compiled))('are the compiled ones where they are there and right', () => {
+    const { provider, notice, kernelsSha256 } = chooseKernels(readFileSync(compiled), false);
+    expect(notice).toBeNull();
+    expect(provider.backend).toBe('wasm');
+    expect(kernelsSha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('are the TypeScript ones, with a notice, where there are none or they do not start', () => {
+    expect(chooseKernels('nobody built them', false)).toMatchObject({
+      provider: { backend: 'typescript' },
+      kernelsSha256: null,
+      notice: expect.stringContaining('nobody built them'),
+    });
+    expect(chooseKernels(new Uint8Array([1, 2, 3]), false).notice).toMatch(/do not start/);
+  });
+
+  it.skipIf(!existsSync(compiled))(
+    'are the TypeScript ones where the compiled ones give other numbers',
+    () => {
+      const bytes = new Uint8Array(readFileSync(compiled));
+      const wrong = mutants(bytes).map((mutant) => chooseKernels(mutant, false));
+      expect(wrong.some(({ notice }) => /other float(64|32) numbers/.test(notice ?? ''))).toBe(true);
+      for (const { provider, notice } of wrong) expect(provider.backend === 'wasm').toBe(notice === null);
+    },
+  );
+});
+
+/** The module with one `f64x2.add` (0xFD 0xF0 0x01) made a `f64x2.sub` (0xFD 0xF1 0x01), one place at a time. */
+function mutants(bytes: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (let i = 0; i < bytes.length - 2 && found.length < 20; i++) {
+    if (bytes[i] !== 0xfd || bytes[i + 1] !== 0xf0 || bytes[i + 2] !== 1) continue;
+    const mutant = bytes.slice();
+    mutant[i + 1] = 0xf1;
+    found.push(mutant);
+  }
+  return found;
+}
