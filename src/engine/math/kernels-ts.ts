@@ -2,7 +2,7 @@
  * The kernels in plain TypeScript: the specification that the compiled ones are compared with, bit for bit. In
  * float32 every operation is rounded by itself. Shapes and orders of operations: see `kernels.ts`.
  */
-import { checkAtLeast, checkEqual, Workspace } from './workspace.ts';
+import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
 import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
 import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
 
@@ -15,6 +15,7 @@ export const typescriptKernels: KernelProvider = {
 type Rounding = (x: number) => number;
 
 function open(precision: Precision, bytes: number): Kernels {
+  checkBytes(bytes, 2 ** 32);
   const memory = new Workspace(new ArrayBuffer(bytes), precision, 0, bytes);
   const round: Rounding = precision === 'float32' ? Math.fround : (x) => x;
   const spans = (...all: Span[]): void => all.forEach((x) => memory.checkSpan(x));

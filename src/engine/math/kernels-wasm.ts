@@ -3,7 +3,7 @@
  * The host reads and compiles the module and hands it in; each workspace is an instance with memory of its own.
  */
 import { UnfoldError } from '../errors.ts';
-import { checkAtLeast, checkEqual, Workspace } from './workspace.ts';
+import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
 import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
 
 /** How wide the tiles of the matrix products are: 'wide' is for a V8 that joins pairs of vectors into 256 bits. */
@@ -41,6 +41,8 @@ interface Compiled {
 }
 
 const PAGE = 65536;
+/** A module addresses 4 GiB; 64 MiB of it are kept for scratch memory. */
+const LARGEST = 2 ** 32 - 2 ** 26;
 /** Below this the module keeps nothing of ours. The eight sums of `dot` stand here. */
 const SCRATCH = 1024;
 const DOT_SUMS = SCRATCH;
@@ -50,6 +52,7 @@ function open(
   module: WebAssembly.Module,
   { precision, bytes, wide }: { precision: Precision; bytes: number; wide: number },
 ): Kernels {
+  checkBytes(bytes, LARGEST);
   const size = precision === 'float64' ? 8 : 4;
   const start = Math.ceil((CHOLESKY_SCRATCH + choleskyScratch(bytes, size)) / 64) * 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((start + bytes) / PAGE) });

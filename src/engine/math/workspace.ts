@@ -80,3 +80,12 @@ export function checkAtLeast(what: string, given: number, least: number): void {
     `${what}: ${given} and ${least}. The first must not be smaller.`,
   );
 }
+
+/** Throws where a workspace of `bytes` bytes cannot be: not a number of bytes, or more than `most`. */
+export function checkBytes(bytes: number, most: number): void {
+  if (Number.isFinite(bytes) && bytes >= 0 && bytes <= most) return;
+  throw new UnfoldError(
+    'kernels.bad-size',
+    `A workspace of ${bytes} bytes was asked for; the size must be from 0 to ${most}. Use a smaller batch, sequence or network.`,
+  );
+}

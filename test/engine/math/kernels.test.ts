@@ -299,6 +299,13 @@ describe('a workspace', () => {
     }
   });
 
+  it('refuses a size that cannot be', async () => {
+    for (const provider of [tsKernels, await loadWasmKernels()]) {
+      for (const bytes of [-1, NaN, 2 ** 33])
+        expect(() => provider.open('float64', bytes)).toThrow(/asked for/);
+    }
+  });
+
   it('refuses operands that do not fit, do not match or come from elsewhere', async () => {
     for (const provider of [tsKernels, await loadWasmKernels()]) {
       const kernels = provider.open('float64', 1024);
