@@ -16,6 +16,7 @@ const TWO_OVER_PI_BITS = 1200;
 /** floor(pi/2 * 2^190). */
 const HALF_PI = 0x6487ed5110b4611a62633145c06e0e68948127044533e63an;
 const HALF_PI_BITS = 190;
+/** Fractional bits of what is left; the last line's exponents are this number. */
 const RESULT_BITS = 200;
 
 /** The nearest multiple of pi/2 (modulo 4) and what is left of x, to about 2^-130. For |x| >= 2^20. */
@@ -28,10 +29,10 @@ export function reduceHuge(x: number): Reduced {
   const angle = (rest * HALF_PI) >> BigInt(bits + HALF_PI_BITS - RESULT_BITS);
   const hi = Number(angle);
   const lo = Number(angle - BigInt(hi));
-  return { quadrant: Number(quadrants & 3n), hi: hi * 2 ** -RESULT_BITS, lo: lo * 2 ** -RESULT_BITS };
+  return { quadrant: Number(quadrants & 3n), hi: hi * 2 ** -200, lo: lo * 2 ** -200 };
 }
 
-/** x / 2^exponent, a whole number below 2^53. Two factors, because 2^-971 times a huge x is exact but 2^-exponent may not be normal. */
+/** x / 2^exponent, a whole number below 2^53. Halving and doubling are exact here, and no power overflows. */
 function wholeMantissa(x: number, exponent: number): bigint {
   let mantissa = x;
   for (let left = exponent; left > 0; left--) mantissa *= 0.5;
