@@ -8,10 +8,31 @@ import { sha256Hex } from '../../src/engine/hash.ts';
 
 const data = { split: { train: 250, validation: 20, test: 29 } };
 const specs = [
-  { network: { name: 'recurrent', hidden: [9] }, phases: [{ method: 'gradient-descent', iterations: 5 }, { method: 'gauss-newton' }] },
-  { network: { name: 'recurrent', hidden: [4, 3], cell: 'logistic', leak: 0.7, delays: [1, 3], outputFeedback: true } },
-  { network: { name: 'recurrent', hidden: [6], cell: 'relu' }, precision: 'float32', phases: [{ method: 'gradient-descent' }] },
-  { network: { name: 'recurrent', hidden: [7] }, precision: 'float32', phases: [{ method: 'gradient-descent' }], initialisation: 'normal' },
+  {
+    network: { name: 'recurrent', hidden: [9] },
+    phases: [{ method: 'gradient-descent', iterations: 5 }, { method: 'gauss-newton' }],
+  },
+  {
+    network: {
+      name: 'recurrent',
+      hidden: [4, 3],
+      cell: 'logistic',
+      leak: 0.7,
+      delays: [1, 3],
+      outputFeedback: true,
+    },
+  },
+  {
+    network: { name: 'recurrent', hidden: [6], cell: 'relu' },
+    precision: 'float32',
+    phases: [{ method: 'gradient-descent' }],
+  },
+  {
+    network: { name: 'recurrent', hidden: [7] },
+    precision: 'float32',
+    phases: [{ method: 'gradient-descent' }],
+    initialisation: 'normal',
+  },
 ];
 
 /**
