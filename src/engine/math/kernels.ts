@@ -4,7 +4,7 @@
  * Two back ends implement this interface: `kernels-ts.ts` is the specification, `kernels-wasm.ts` runs the
  * compiled module. For every operation the order of the floating-point operations is part of the contract, so
  * both give the same bits: multiply then add (never fused), sums over k in ascending order, starting from what the
- * destination holds. Vectorisation is across independent results only. `dot` and `sumOfSquares` are the exception
+ * destination holds. Vectorisation is across independent results only. `dot` is the exception
  * that the contract spells out.
  */
 
@@ -38,7 +38,7 @@ export interface Kernels {
   readonly backend: 'typescript' | 'wasm';
   readonly precision: Precision;
 
-  /** `length` zeros, aligned to 32 bytes. Throws when the workspace is full: it was sized by `workspaceBytes`. */
+  /** `length` zeros, aligned to 32 bytes. Throws when the workspace is full: it was sized when it was opened. */
   alloc(length: number): Vec;
 
   /** C += A B. Shapes (M x N) += (M x K)(K x N). Per element: acc = C, then for k = 0..K-1 acc = acc + A[i,k] * B[k,j]. */

@@ -11,7 +11,7 @@ import { log, log1p } from './logarithm.ts';
 
 const f = Math.fround;
 
-/** e^x in float32. Error below 1 ulp (every float32 was tried); 0 below -103.97, Infinity above 88.72. */
+/** e^x in float32. Error below 1 ulp (tried: every float32 of size 2^-30 to 128); 0 below -103.97, Infinity above 88.72. */
 export function exp32(x: number): number {
   if (x !== x) return x;
   const y = Math.min(Math.max(x, -104), 89);
@@ -25,7 +25,7 @@ export function exp32(x: number): number {
   return scale32(p, k);
 }
 
-/** tanh in float32, arranged as the float64 `tanh`. Error below 1.4 ulp (every float32 was tried). */
+/** tanh in float32, arranged as the float64 `tanh`. Error below 1.4 ulp (tried: every float32 of size 2^-30 to 128). */
 export function tanh32(x: number): number {
   if (x !== x) return x;
   const half = Math.min(Math.abs(x), 10);
@@ -49,7 +49,7 @@ export function tanh32(x: number): number {
   return withSignOf(f(q + f(f(nLow - f(q * dLow)) * f(0.5 - f(0.5 * q)))), x);
 }
 
-/** logistic in float32, arranged as the float64 `logistic`. Error below 1.2 ulp (every float32 was tried). */
+/** logistic in float32, arranged as the float64 `logistic`. Error below 1.2 ulp (tried: every float32 of size 2^-30 to 128). */
 export function logistic32(x: number): number {
   if (x !== x) return x;
   const y = Math.max(-Math.abs(x), -104);
