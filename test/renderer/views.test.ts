@@ -20,11 +20,7 @@ afterAll(async () => {
 
 /** A fresh page in one of the states; its complaints are looked at when it is closed. */
 async function withPage(state: string, act: (page: Page) => Promise<void>, width = 1280): Promise<void> {
-  const context = await browser.newContext({
-    colorScheme,
-    viewport: { width, height: 800 },
-    acceptDownloads: true,
-  });
+  const context = await browser.newContext({ viewport: { width, height: 800 } });
   context.setDefaultTimeout(10_000);
   const { page, complaints } = watchPage(await context.newPage());
   await page.goto(`${server.url}#${state}`);

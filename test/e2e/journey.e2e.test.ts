@@ -1,0 +1,143 @@
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { startElectron } from '../helpers/electron.ts';
+import { hostName, openApplication, type AppWindow } from '../helpers/window.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'unfold-journey-')));
+const settings = join(folder, 'settings');
+mkdirSync(settings);
+copyFileSync(resolve(import.meta.dirname, '../../examples/laser-like.txt'), join(folder, 'laser-like.txt'));
+
+/** The window of either host, and how a person answers a question for a path there. */
+interface Journey extends AppWindow {
+  /** Performs what asks for a path, and answers with the file of this name in the folder. */
+  choose(fileName: string, ask: () => Promise<void>): Promise<void>;
+}
+
+let journey: Journey | undefined;
+
+afterEach(async () => {
+  await journey?.close();
+  journey = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe(`a researcher's journey on the host "${hostName}"`, () => {
+  it('imports a file, trains 1-3-1 by Gauss-Newton and sees the curve and the forecast', async () => {
+    journey = await begin();
+    const { page } = journey;
+    await importLaser(journey);
+    await train(page);
+    await expectResult(page);
+    expect(journey.complaints).toEqual([]);
+  }, 120_000);
+
+  it('finds everything again after the application was closed and opened', async () => {
+    journey = await begin();
+    const { page } = journey;
+    await page
+      .getByRole('button', { name: /lasers/ })
+      .first()
+      .click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /my first run/ })
+      .click();
+    await page.getByText('Finished (gradient-norm)').first().waitFor();
+    await expectCurve(page);
+    await expectResult(page);
+    expect(journey.complaints).toEqual([]);
+  }, 120_000);
+});
+
+async function importLaser({ page, choose }: Journey): Promise<void> {
+  await choose('lasers.unfold', () => page.getByRole('button', { name: 'New project' }).click());
+  await page.getByText('A project begins with data').waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Import data' }).click();
+  await choose('laser-like.txt', () => page.getByRole('button', { name: 'Choose a file' }).click());
+  await page.getByText('How it is read').waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('heading', { name: 'laser-like was imported' }).waitFor();
+  await page.getByText('1100 of 1100 rows kept').waitFor();
+}
+
+async function train(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: 'New run with this series' }).click();
+  await page.getByLabel('Begin from').selectOption('1-3-1');
+  await page.getByLabel('Name', { exact: true }).fill('my first run');
+  await page.getByLabel('Training', { exact: true }).fill('1000');
+  await page.getByLabel('Validation', { exact: true }).fill('0');
+  await page.getByLabel('Test', { exact: true }).fill('100');
+  await page.getByText('19 parameters').waitFor();
+  await page.getByText('samples 999 training, 0 validation, 100 test').waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByText('Finished (gradient-norm)').first().waitFor({ timeout: 60_000 });
+  await expectCurve(page);
+}
+
+/** The error curve, as its table: from about 1 down to what three units can do. */
+async function expectCurve(page: Page): Promise<void> {
+  const table = page.getByRole('region', { name: 'Error as a table' });
+  await page.getByRole('button', { name: 'table', exact: true }).first().click();
+  const first = await trainingError(table.getByRole('row').nth(1));
+  const next = page.getByRole('button', { name: 'Next', exact: true });
+  while ((await next.count()) > 0 && (await next.isEnabled())) await next.click();
+  const last = await trainingError(table.getByRole('row').last());
+  expect(first).toBeGreaterThan(0.5);
+  expect(last).toBeLessThan(0.05);
+  await page.getByRole('button', { name: 'table', exact: true }).first().click();
+}
+
+async function trainingError(row: ReturnType<Page['getByRole']>): Promise<number> {
+  return Number(await row.getByRole('cell').nth(1).locator('.value').getAttribute('title'));
+}
+
+/** Predicted against actual over all samples, and metrics of both sets. */
+async function expectResult(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Result' }).click();
+  await page.getByRole('heading', { name: /^Predicted and actual/ }).waitFor();
+  await page.getByRole('button', { name: 'table', exact: true }).first().click();
+  await page.getByText(/rows 1 to 100 of 1099/).waitFor();
+  const row = page.getByRole('row', { name: /^test/ });
+  expect(Number(await row.locator('.value').nth(2).getAttribute('title'))).toBeLessThan(0.1);
+}
+
+function begin(): Promise<Journey> {
+  return hostName === 'electron' ? beginInElectron() : beginInBrowser();
+}
+
+async function beginInBrowser(): Promise<Journey> {
+  const window = await openApplication(folder);
+  const { page } = window;
+  const choose = async (fileName: string, ask: () => Promise<void>): Promise<void> => {
+    await ask();
+    const dialog = page.getByRole('dialog');
+    const file = dialog.getByRole('button', { name: fileName });
+    const name = dialog.getByLabel('File name');
+    await file.or(name).first().waitFor();
+    if ((await name.count()) > 0) await name.fill(fileName);
+    else await file.click();
+    await dialog.getByRole('button', { name: /^(Create|Choose)$/ }).click();
+  };
+  return { ...window, choose };
+}
+
+async function beginInElectron(): Promise<Journey> {
+  const { application, ...watched } = await startElectron(settings);
+  const choose = async (fileName: string, ask: () => Promise<void>): Promise<void> => {
+    await answerDialogs(application, join(folder, fileName));
+    await ask();
+  };
+  return { ...watched, choose, close: () => application.close() };
+}
+
+/** The system's own dialogs cannot be pressed by a test: they answer at once instead. */
+function answerDialogs(application: ElectronApplication, path: string): Promise<void> {
+  return application.evaluate(({ dialog }, answer) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [answer] });
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer });
+  }, path);
+}
