@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { controlC, lastJson, makePlace, root, start, unfold } from './unfold.ts';
@@ -64,6 +65,24 @@ describe('an interrupted run', () => {
     });
     expect((await unfold(place.folder, 'check', 'killed.unfold', '--deep')).code).toBe(0);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'names a trainer that was killed, and says how to go on',
+    async () => {
+      const started = start(place.folder, 'run', ...spec, '--project', 'lost.unfold', '--json');
+      await pause(1700);
+      const trainers = execFileSync('ps', ['-o', 'pid=', '--ppid', String(started.child.pid)], {
+        encoding: 'utf8',
+      });
+      for (const pid of trainers.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+      const ended = await started.ended;
+      expect(ended.code).toBe(1);
+      expect(lastJson(ended)).toMatchObject({ status: 'interrupted', reason: 'killed' });
+      expect(ended.stderr).toMatch(/Interrupted after \d+ iterations\. Go on with: unfold resume/);
+      const resumed = lastJson<Result>(await unfold(place.folder, 'resume', 'lost.unfold', '--json'));
+      expect(resumed.weightsSha256).toBe(whole.weightsSha256);
+    },
+  );
 
   it('is stopped, not kept, without a project', async () => {
     const started = start(place.folder, 'run', ...spec, '--json');

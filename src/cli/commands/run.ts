@@ -2,7 +2,7 @@ import { follow, type Followed } from '../follow.ts';
 import { importSeries } from '../import-series.ts';
 import { signalExitCode } from '../interrupts.ts';
 import type { Output } from '../output.ts';
-import { runExitCode, runResult, runText } from '../result.ts';
+import { runExitCode, runResult, runText, statusWords } from '../result.ts';
 import { type Session, withProject } from '../session.ts';
 import { readSpecFile, type SpecOnDisk } from '../spec-file.ts';
 import { type CliCommand, type CliOptions, needed } from './command.ts';
@@ -54,10 +54,9 @@ export function report(
 ): number {
   if (json === true) output.json(runResult(ended));
   else output.result(runText(ended));
-  if (ended.status === 'paused' || ended.status === 'draft') {
-    output.note(
-      `Paused after ${ended.iterations} iterations. Go on with: unfold resume ${quoted(session.project.path)} ${ended.id}`,
-    );
+  if (['paused', 'draft', 'interrupted'].includes(ended.status) && !session.temporary) {
+    const resume = `unfold resume ${quoted(session.project.path)} ${ended.id}`;
+    output.note(`${statusWords[ended.status]} after ${ended.iterations} iterations. Go on with: ${resume}`);
   } else if (signal !== null && session.temporary) {
     output.note('The run was not kept. With --project FILE, Ctrl+C pauses a run that can be resumed.');
   }
