@@ -48,10 +48,13 @@ async function bundle(): Promise<void> {
     rmSync(join(dist, folder), { recursive: true, force: true });
   const args = ['build', '--logLevel', 'warn'];
   const env = { NODE_ENV: 'production', NO_COLOR: '1' };
-  const { code } = await runTool('electron-vite/bin/electron-vite.js', args, { output: 'stderr', env });
-  if (code !== 0) throw new Error(`Bundling failed (exit code ${code}). What is wrong is printed above.`);
+  const { code, printed } = await runTool('electron-vite/bin/electron-vite.js', args, {
+    output: 'keep',
+    env,
+  });
+  if (code !== 0) throw new Error(`bundling ended with exit code ${code}:\n${printed}`);
   const missing = outputs.filter((output) => !existsSync(join(dist, output)));
-  if (missing.length > 0) throw new Error(`The build ended without ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new Error(`it ended without ${missing.join(', ')}.`);
 }
 
 if (import.meta.main) {

@@ -7,21 +7,18 @@ import { electronPlatform } from '../platform/electron.ts';
 import type { ProgramFolders } from '../platform/electron.ts';
 import { createServices } from '../services/index.ts';
 import type { Services } from '../services/index.ts';
-import { guardPages, guardSession } from './guards.ts';
+import { guardSession } from './guards.ts';
 import { createHostEvents } from './host-events.ts';
 import type { HostEvents } from './host-events.ts';
 import { installMenu } from './menu.ts';
-import { watchOpenedFiles } from './opened-files.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { acceptPages } from './page-port.ts';
-import { registerPageScheme, servePage } from './page-scheme.ts';
+import { servePage } from './page-scheme.ts';
 import { stayAwakeWhileRunning } from './power.ts';
 import { openWindow } from './window.ts';
 
-/** Starts the application, or hands over to the instance that runs already. Called once, before Electron is ready. */
-export function startDesktop(folders: ProgramFolders): void {
-  app.enableSandbox();
-  registerPageScheme(protocol);
-  guardPages(app);
+/** Starts the application, or hands over to the instance that runs already. Called once. */
+export function startDesktop(folders: ProgramFolders, files: OpenedFiles): void {
   if (!app.requestSingleInstanceLock()) return app.quit();
   const services = createServices(electronPlatform(folders));
   const host = createHostEvents(services.on);
@@ -33,8 +30,7 @@ export function startDesktop(folders: ProgramFolders): void {
     });
     window.once('closed', () => (window = null));
   };
-  watchOpenedFiles(
-    app,
+  files.listen(
     (path) => host.send({ command: 'project.open', path }),
     () => raise(window),
   );
@@ -66,9 +62,10 @@ function closeInOrder(services: Services): void {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
+    // Electron takes no second `quit` before it has seen that this one was put off.
     const end = (): void => {
       closed = true;
-      app.quit();
+      setImmediate(() => app.quit());
     };
     services.close().then(end, (error: unknown) => {
       dialog.showErrorBox('The project could not be closed in order', messageOf(error));

@@ -2,11 +2,21 @@
 import type { App } from 'electron';
 import { isAbsolute, resolve } from 'node:path';
 
+/** The files asked for so far and from now on. */
+export interface OpenedFiles {
+  /** Calls `open` with each absolute path, those that came earlier first; `raise` is called for every second start. */
+  listen(open: (path: string) => void, raise: () => void): void;
+}
+
 /**
- * Calls `open` with the absolute path of every project file, from this start's arguments on. A second start hands its
- * file over to this one; `raise` then brings the window to the front.
+ * Collects project files from this start's arguments on; must be called before the application is ready, or the Finder's
+ * first file is missed. A second start hands its file over to this one.
  */
-export function watchOpenedFiles(app: App, open: (path: string) => void, raise: () => void): void {
+export function collectOpenedFiles(app: App): OpenedFiles {
+  const first = projectAmong(process.argv.slice(1), process.cwd());
+  const waiting = first === null ? [] : [first];
+  let open = (path: string): void => void waiting.push(path);
+  let raise = (): void => undefined;
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (isProject(path)) open(path);
@@ -16,8 +26,12 @@ export function watchOpenedFiles(app: App, open: (path: string) => void, raise: 
     const path = projectAmong(args, folder);
     if (path !== null) open(path);
   });
-  const path = projectAmong(process.argv.slice(1), process.cwd());
-  if (path !== null) open(path);
+  return {
+    listen(openNow, raiseNow) {
+      [open, raise] = [openNow, raiseNow];
+      for (const path of waiting.splice(0)) openNow(path);
+    },
+  };
 }
 
 /** The last argument that names a project file, or null. Switches are no files, whatever they end in. */
