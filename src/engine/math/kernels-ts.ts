@@ -16,7 +16,7 @@ type Rounding = (x: number) => number;
 
 function open(precision: Precision, bytes: number): Kernels {
   checkBytes(bytes, 2 ** 32);
-  const memory = new Workspace(new ArrayBuffer(bytes), precision, 0, bytes);
+  const memory = new Workspace(new ArrayBuffer(bytes), precision, { start: 0, end: bytes, checkOwner: true });
   const round: Rounding = precision === 'float32' ? Math.fround : (x) => x;
   const spans = (...all: Span[]): void => all.forEach((x) => memory.checkSpan(x));
   const matrices = (...all: Matrix[]): void => all.forEach((m) => memory.checkMatrix(m));

@@ -57,7 +57,7 @@ function open(
   const start = Math.ceil((CHOLESKY_SCRATCH + choleskyScratch(bytes, size)) / 64) * 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((start + bytes) / PAGE) });
   const run = compiled(new WebAssembly.Instance(module, { env: { memory } }), precision);
-  const space = new Workspace(memory.buffer, precision, start, start + bytes);
+  const space = new Workspace(memory.buffer, precision, { start, end: start + bytes, checkOwner: false });
   const shift = precision === 'float64' ? 3 : 2;
 
   /** Byte address of a checked operand, byte stride of a checked matrix. */
