@@ -23,6 +23,7 @@ export type ExitName = keyof typeof exitCodes;
 /** The beginning of an error's code decides the exit code; the first match counts. */
 const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['usage', 'usage'],
+  ['serve', 'usage'],
   ['spec', 'input'],
   ['import', 'input'],
   ['data', 'input'],
@@ -30,6 +31,8 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['input', 'input'],
   ['file', 'input'],
   ['network', 'input'],
+  ['random.bad-seed', 'input'],
+  ['run.too-large', 'input'],
   ['checkpoint', 'project'],
   ['project', 'project'],
   ['export', 'project'],
@@ -38,9 +41,10 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['path', 'project'],
 ];
 
-/** The exit code for something that was thrown. */
+/** The exit code for something that was thrown. An operating system's code (EACCES, ENOSPC) is about files. */
 export function exitCodeOf(error: unknown): number {
   const { code } = failureData(error);
+  if (/^E[A-Z]+$/.test(code)) return exitCodes.project.code;
   const found = byPrefix.find(([prefix]) => code === prefix || code.startsWith(`${prefix}.`));
   return exitCodes[found?.[1] ?? 'internal'].code;
 }
