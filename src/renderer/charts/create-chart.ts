@@ -8,11 +8,10 @@ import {
   PointElement,
   type ChartDataset,
   type Plugin,
-  type ScaleOptionsByType,
 } from 'chart.js';
 import annotation, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
-import { seriesDate } from '../format/time.ts';
+import { axisFont, xAxis, yAxis } from './axes.ts';
 import type { ChartLine, ChartSpec, Span } from './chart-spec.ts';
 import { decimate, type Point } from './decimate.ts';
 import { dashes, token } from './palette.ts';
@@ -125,11 +124,11 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   const { options } = chart;
   const before = options.scales ?? {};
   options.scales = {
-    x: xScale(spec, span),
-    y: yScale(spec.yLabel, { log, right: false, before: before.y, height: chart.height }),
+    x: xAxis(spec, span),
+    y: yAxis(spec.yLabel, { log, right: false, before: before.y, height: chart.height }),
     ...(lines.some((line) => line.right === true)
       ? {
-          right: yScale(spec.rightLabel ?? '', {
+          right: yAxis(spec.rightLabel ?? '', {
             log,
             right: true,
             before: before.right,
@@ -167,75 +166,6 @@ function dataset(line: ChartLine, points: Point[], lit: string | null): ChartDat
   };
 }
 
-const font = { size: 11 };
-
-function xScale(spec: ChartSpec, span: Span): object {
-  const text = (value: number): string => (spec.xKind === 'date' ? seriesDate(value) : shortTick(value));
-  return {
-    type: 'linear',
-    min: span.from,
-    max: span.to,
-    title: { display: true, text: spec.xLabel, color: token('muted'), font },
-    grid: { color: token('grid') },
-    border: { color: token('line-strong') },
-    ticks: {
-      color: token('muted'),
-      font,
-      maxRotation: 0,
-      autoSkipPadding: 24,
-      includeBounds: false,
-      ...(spec.xKind === 'count' ? { precision: 0 } : {}),
-      callback: (value: number | string) => text(Number(value)),
-    },
-  };
-}
-
-/** A vertical axis. Limits set by zooming it (`before`) are kept as long as its type stays. */
-function yScale(
-  label: string,
-  how: { log: boolean; right: boolean; before: unknown; height: number },
-): object {
-  const type = how.log ? 'logarithmic' : 'linear';
-  const before = how.before as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | undefined;
-  const limits = before?.type === type ? { min: before.min, max: before.max } : {};
-  return {
-    type,
-    axis: 'y',
-    ...limits,
-    position: how.right ? 'right' : 'left',
-    title: { display: label !== '', text: label, color: token('muted'), font },
-    grid: how.right ? { display: false } : { color: token('grid') },
-    border: { color: token('line-strong') },
-    ticks: {
-      color: token('muted'),
-      font,
-      // Linear ticks are chosen to fit; skipping every other one would leave odd numbers.
-      ...(how.log
-        ? {}
-        : { autoSkip: false, maxTicksLimit: Math.min(8, Math.max(3, Math.round(how.height / 36))) }),
-      callback: (value: number | string, _at: number, ticks: readonly { value: number }[]) =>
-        how.log ? logTick(Number(value), ticks) : shortTick(Number(value)),
-    },
-  };
-}
-
-/** On a logarithmic axis whole powers of ten are written; over less than two of them also 2 and 5 times a power. */
-function logTick(value: number, ticks: readonly { value: number }[]): string | null {
-  const powers = ticks.filter((tick) => mantissa(tick.value) === 1).length;
-  const written = powers < 2 ? [1, 2, 5] : [1];
-  return written.includes(mantissa(value)) ? shortTick(value) : null;
-}
-
-const mantissa = (value: number): number =>
-  Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
-
-function shortTick(value: number): string {
-  const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-3 || size >= 1e6))
-    return value.toExponential().replace('e+', 'e').replace('-', '−');
-  return String(Number(value.toPrecision(10))).replace('-', '−');
-}
-
 function bands(spec: ChartSpec): Record<string, AnnotationOptions> {
   const entries = (spec.bands ?? []).map((band): [string, AnnotationOptions] => [
     band.label,
@@ -251,7 +181,7 @@ function bands(spec: ChartSpec): Record<string, AnnotationOptions> {
         content: band.label,
         position: { x: 'center', y: 'start' },
         color: token('muted'),
-        font: { ...font, weight: 'normal' },
+        font: { ...axisFont, weight: 'normal' },
         padding: 2,
       },
     },

@@ -1,4 +1,5 @@
 /** Actions on the project and its series. */
+import { Failure } from '../../shared/failure.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { openCheck, openImport, openNewRun } from '../state/open.ts';
@@ -69,9 +70,15 @@ async function askAndOpen(app: AppState): Promise<void> {
   if (path !== null) await openProject(app, path);
 }
 
-/** Opens the project at `path`; what stands in the way is shown as a notice. */
-export async function openProject(app: AppState, path: string): Promise<void> {
-  await app.attempt('project.open', { path });
+/** Opens the project at `path`. What stands in the way is shown as a notice; one in use can be opened read-only. */
+export async function openProject(app: AppState, path: string, readOnly = false): Promise<void> {
+  try {
+    await app.connection.call('project.open', readOnly ? { path, readOnly } : { path });
+  } catch (error) {
+    const locked = error instanceof Failure && error.code === 'project.locked' && !readOnly;
+    const perform = (): void => void openProject(app, path, true);
+    app.notices.failed(messageOf(error), locked ? { label: 'Open read-only', perform } : null);
+  }
 }
 
 /** Makes a project from an example, at a place that is asked for. */

@@ -17,7 +17,7 @@ export class Connection {
   generation = $state(0);
   private readonly open: () => Promise<Client>;
   private client: Client | null = null;
-  private readonly subscriptions = new Set<Subscription>();
+  private subscriptions: readonly Subscription[] = [];
 
   constructor(open: () => Promise<Client>) {
     this.open = open;
@@ -54,10 +54,10 @@ export class Connection {
     const attach = (client: Client): (() => void) => client.on(event, listener);
     const subscription: Subscription = { attach, detach: () => undefined };
     if (this.client !== null) subscription.detach = attach(this.client);
-    this.subscriptions.add(subscription);
+    this.subscriptions = [...this.subscriptions, subscription];
     return () => {
       subscription.detach();
-      this.subscriptions.delete(subscription);
+      this.subscriptions = this.subscriptions.filter((other) => other !== subscription);
     };
   }
 

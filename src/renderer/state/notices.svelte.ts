@@ -16,9 +16,9 @@ export class Notices {
     setTimeout(() => this.dismiss(id), 10_000);
   }
 
-  failed(text: string): void {
+  failed(text: string, action: Notice['action'] = null): void {
     if (this.list.some((notice) => notice.kind === 'failed' && notice.text === text)) return;
-    this.add({ kind: 'failed', text, action: null });
+    this.add({ kind: 'failed', text, action });
   }
 
   dismiss(id: number): void {

@@ -1,4 +1,5 @@
 /** The open project as the page knows it: its series, its runs, and what the trainers report about them. */
+import { SvelteMap } from 'svelte/reactivity';
 import type { Events } from '../../shared/api.ts';
 import type { ProjectInfo, RunInfo, SeriesInfo } from '../../shared/models.ts';
 import type { Connection } from './connection.svelte.ts';
@@ -12,7 +13,7 @@ export class ProjectStore {
   series = $state.raw<readonly SeriesInfo[]>([]);
   runs = $state.raw<readonly RunInfo[]>([]);
   /** The newest progress of each run, by run id. */
-  progress = $state.raw<ReadonlyMap<number, Progress>>(new Map());
+  readonly progress = new SvelteMap<number, Progress>();
   loading = $state(true);
   problem = $state<string | null>(null);
   readonly running = $derived(this.runs.filter((run) => run.status === 'running'));
@@ -25,7 +26,7 @@ export class ProjectStore {
     connection.on('series.changed', (series) => (this.series = series));
     connection.on('run.changed', (run) => this.runChanged(run));
     connection.on('run.removed', ({ id }) => (this.runs = this.runs.filter((run) => run.id !== id)));
-    connection.on('run.progress', (progress) => this.progressed(progress));
+    connection.on('run.progress', (progress) => this.progress.set(progress.id, progress));
   }
 
   run(id: number): RunInfo | undefined {
@@ -58,20 +59,13 @@ export class ProjectStore {
     const other = info?.path !== this.info?.path;
     this.info = info;
     if (!other) return;
-    this.progress = new Map();
+    this.progress.clear();
     void this.load();
   }
 
   private runChanged(run: RunInfo): void {
     const known = this.runs.some((other) => other.id === run.id);
     this.runs = known ? this.runs.map((other) => (other.id === run.id ? run : other)) : [...this.runs, run];
-    if (run.status === 'running' || !this.progress.has(run.id)) return;
-    const rest = new Map(this.progress);
-    rest.delete(run.id);
-    this.progress = rest;
-  }
-
-  private progressed(progress: Progress): void {
-    this.progress = new Map(this.progress).set(progress.id, progress);
+    if (run.status !== 'running') this.progress.delete(run.id);
   }
 }

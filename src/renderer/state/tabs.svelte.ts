@@ -1,17 +1,16 @@
 /** What is open in the middle of the window, and which of it is in front. */
+import type { ImportJob } from './import-job.svelte.ts';
+import type { RunDraft } from './run-draft.svelte.ts';
+import type { RunFeed } from './run-feed.svelte.ts';
 
 /** What a tab shows. `model` holds what the view must not forget while another tab is in front. */
 export type TabView =
   | { readonly kind: 'series'; readonly id: number }
-  | { readonly kind: 'run'; readonly id: number; readonly model: RunTabModel }
-  | { readonly kind: 'import'; readonly model: ImportTabModel }
-  | { readonly kind: 'new-run'; readonly model: DraftTabModel }
+  | { readonly kind: 'run'; readonly id: number; readonly model: RunFeed }
+  | { readonly kind: 'import'; readonly model: ImportJob }
+  | { readonly kind: 'new-run'; readonly model: RunDraft }
   | { readonly kind: 'runs' }
   | { readonly kind: 'check' };
-
-export type RunTabModel = import('./run-feed.svelte.ts').RunFeed;
-export type ImportTabModel = import('./import-job.svelte.ts').ImportJob;
-export type DraftTabModel = import('./run-draft.svelte.ts').RunDraft;
 
 export interface Tab {
   /** The same thing is opened once: 'run:3'. */
