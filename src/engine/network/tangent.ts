@@ -26,8 +26,8 @@ interface LayerTangent {
   readonly sources: readonly SourceTangent[];
   /** The columns of the layer's own weights in S(t), and z(t): only where all of them are trained. */
   readonly own: { readonly into: Matrix; readonly at: number; readonly z: Span } | null;
-  /** Whether the first source reaches every column, so that S(t) need not be cleared. */
-  readonly covered: boolean;
+  /** Columns that the first source overwrites; the others must be cleared before anything is added. */
+  readonly covered: number;
   /** Whether S(t) is written straight into the Jacobian: for an output that no layer reads. */
   readonly direct: boolean;
 }
@@ -87,7 +87,7 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
         layer,
         matrix(rings[l].ring, { rows: plan.size, cols: plan.size * plan.fan, stride }),
       ),
-      covered: sources.length > 0 && sources[0].into.cols === view(l, plan.size).cols,
+      covered: sources.length > 0 ? sources[0].into.cols : 0,
       direct: l === network.layout.output && plan.leak === null && !isRead(network.layout, l),
     };
   });
@@ -150,7 +150,10 @@ function stepTangent(
   const { slot } = own;
   slot.at = place.at;
   if (plan.activation !== 'linear' || plan.leak !== null) findSlope(network, layer, own, place.row);
-  if (!own.covered) slot.data.fill(0, slot.at, slot.at + plan.size * all.stride);
+  for (let i = 0; i < plan.size; i++) {
+    const row = slot.at + i * all.stride;
+    for (let p = own.covered; p < slot.cols; p++) slot.data[row + p] = 0;
+  }
   for (let c = 0; c < own.sources.length; c++) addSource(network, all, own, { c, t: place.t });
   addOwn(network, layer, own, { row: place.row, stride: all.stride });
   if (plan.leak !== null) leakTangent(plan, own, { a: plan.leak, t: place.t, stride: all.stride });
