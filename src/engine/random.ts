@@ -2,10 +2,9 @@
  * Random numbers: named streams that are opened from a seed, each with its own small state.
  * The generator is xoroshiro128+ (Blackman and Vigna 2018) from `pure-rand`.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { UnfoldError } from './errors.ts';
+import { sha256Bytes } from './hash.ts';
 import { log } from './math/elementary.ts';
 
 /** Where a stream stands. Plain numbers: JSON keeps it exactly. */
@@ -44,7 +43,7 @@ export function openStream(seed: number, purpose: string): Stream {
       `The seed is ${seed}; it must be a whole number from 0 to 9007199254740991. Choose another seed.`,
     );
   }
-  const digest = sha256(utf8ToBytes(`${seed}\n${purpose}`));
+  const digest = sha256Bytes(new TextEncoder().encode(`${seed}\n${purpose}`));
   const view = new DataView(digest.buffer, digest.byteOffset, 16);
   const words = [0, 4, 8, 12].map((at) => view.getInt32(at, true));
   return restoreStream({ words: [words[0], words[1], words[2], words[3]], spare: null });

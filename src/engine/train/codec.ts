@@ -4,9 +4,9 @@
  * the SHA-256 of all that as 32 bytes. All integers and numbers little-endian. In the JSON part a number is
  * {"#": index} into the list of float64 at the start of the binary part, an array {"@": [kind, offset, length]}.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { UnfoldError } from '../errors.ts';
 import type { Json } from '../fields.ts';
+import { sha256Bytes } from '../hash.ts';
 
 /** Data the codec takes: JSON data, and Float64Array, Float32Array, Uint32Array anywhere in it. */
 export type Plain =
@@ -57,7 +57,7 @@ export function decodePlain(bytes: Uint8Array): Plain {
     throw new UnfoldError('checkpoint.not-one', 'These bytes are not a checkpoint of Unfold.');
   }
   const end = bytes.length - HASH_BYTES;
-  if (sha256(bytes.subarray(0, end)).some((byte, i) => byte !== bytes[end + i])) {
+  if (sha256Bytes(bytes.subarray(0, end)).some((byte, i) => byte !== bytes[end + i])) {
     throw new UnfoldError(
       'checkpoint.damaged',
       'The checkpoint is damaged: its checksum does not match. Use an earlier one.',
@@ -98,7 +98,7 @@ function assemble(
   view.setUint32(numbersAt - 4, numbers.length, true);
   numbers.forEach((number, i) => view.setFloat64(numbersAt + 8 * i, number, true));
   for (const { kind, array, offset } of binary.parts) writeArray(view, arraysAt + offset, { kind, array });
-  bytes.set(sha256(bytes.subarray(0, end)), end);
+  bytes.set(sha256Bytes(bytes.subarray(0, end)), end);
   return bytes;
 }
 
