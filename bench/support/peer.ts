@@ -29,6 +29,7 @@ export async function startPeer(name: string, command: readonly string[]): Promi
   const ask = conversation(child);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
+  child.on('error', ({ message }) => (complaint += message));
   const lastWords = (): string => complaint.trimEnd().split('\n').at(-1) ?? '';
   const first = await ask(null);
   if (first === null) return `not installed, left out (${lastWords()})`;
