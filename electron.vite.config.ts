@@ -12,7 +12,11 @@ export default defineConfig({
       emptyOutDir: false,
       externalizeDeps: true,
       rollupOptions: {
-        input: { index: here('src/main/index.ts'), cli: here('src/cli/index.ts'), trainer: here('src/trainer/index.ts') },
+        input: {
+          index: here('src/main/index.ts'),
+          cli: here('src/cli/index.ts'),
+          trainer: here('src/trainer/index.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
