@@ -51,7 +51,48 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
     await expectResult(page);
     expect(journey.complaints).toEqual([]);
   }, 120_000);
+
+  it('pauses a run, does one iteration, goes on, and stops', async () => {
+    journey = await begin();
+    const { page } = journey;
+    await page
+      .getByRole('button', { name: /lasers/ })
+      .first()
+      .click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /my first run/ })
+      .click();
+    await page.getByRole('button', { name: 'New run with these settings' }).click();
+    await page.getByRole('textbox', { name: 'Hidden units' }).fill('30');
+    await page.getByText('991 parameters').waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText(/it\/s/).first().waitFor();
+    await page.keyboard.press('Shift+F5');
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    const before = await iteration(page);
+    await page.keyboard.press('F10');
+    await page
+      .getByText(new RegExp(`^iteration ${before + 1} of`))
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    expect(await iteration(page)).toBe(before + 1);
+    await page.keyboard.press('F5');
+    await page.getByRole('main').getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('Stopped by user').first().waitFor();
+    expect(journey.complaints).toEqual([]);
+  }, 120_000);
 });
+
+async function iteration(page: Page): Promise<number> {
+  const text = await page
+    .getByRole('main')
+    .getByText(/^iteration \d/)
+    .textContent();
+  return Number(/\d+/.exec(text ?? '')?.[0]);
+}
 
 async function importLaser({ page, choose }: Journey): Promise<void> {
   await choose('lasers.unfold', () => page.getByRole('button', { name: 'New project' }).click());

@@ -120,7 +120,9 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   const lines = spec.lines.filter((line) => !hidden.has(line.label));
   const columns = Math.max(50, Math.floor(chart.width || 600));
   const parts = lines.map((line) => decimate(line, span, { columns, positive: log }));
-  chart.data.datasets = lines.map((line, i) => dataset(line, parts[i].points, picture.lit));
+  chart.data.datasets = lines.map((line, i) =>
+    dataset(line, parts[i].points, { lit: picture.lit, order: lines.length - i }),
+  );
   const { options } = chart;
   const before = options.scales ?? {};
   options.scales = {
@@ -150,11 +152,17 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   };
 }
 
-function dataset(line: ChartLine, points: Point[], lit: string | null): ChartDataset<'line', Point[]> {
+/** Later lines are drawn over earlier ones: the prediction over what it predicts. */
+function dataset(
+  line: ChartLine,
+  points: Point[],
+  { lit, order }: { lit: string | null; order: number },
+): ChartDataset<'line', Point[]> {
   const faint = lit !== null && lit !== line.label;
   const colour = token(line.role);
   return {
     label: line.label,
+    order,
     data: points,
     yAxisID: line.right === true ? 'right' : 'y',
     borderColor: faint ? `${colour}55` : colour,

@@ -1,7 +1,7 @@
 /** All actions of the window, in the order of the palette and of the list of shortcuts. */
 import type { AppState } from '../state/app.svelte.ts';
 import type { Command } from './command.ts';
-import { isMac, isTyping, matches } from './keys.ts';
+import { isMac, isText, matches, takesText } from './keys.ts';
 import { projectCommands } from './project.ts';
 import { runCommands } from './run.ts';
 import { viewCommands } from './view.ts';
@@ -25,8 +25,9 @@ export function perform(app: AppState, id: string): void {
 
 /** Performs the command of a key press; true when there was one, and the browser's own meaning must not follow. */
 export function performKey(app: AppState, event: KeyboardEvent): boolean {
-  if (app.dialog !== null || isTyping(event.target, event)) return false;
   const mac = isMac();
+  if (app.dialog !== null || app.paths.question !== null) return false;
+  if (isText(event, { typing: takesText(event.target), mac })) return false;
   const command = commands.find(({ keys }) => keys.some((key) => matches(key, event, mac)));
   if (command === undefined) return false;
   if (isEnabled(command, app)) void command.perform(app);

@@ -34,11 +34,26 @@ export function keyLabel(combination: string, mac: boolean): string {
   return parts.map((part) => signs[part] ?? part).join('');
 }
 
-/** Whether a press belongs to what is being typed and must not start an action. Combinations with Mod and F keys pass. */
-export function isTyping(target: EventTarget | null, press: KeyPress): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (press.ctrlKey || press.metaKey || press.altKey || /^F\d+$/.test(press.key)) return false;
-  return target.closest('input, textarea, select, [contenteditable], [role="dialog"]') !== null;
+/** Where a press comes from, as far as it matters here. */
+export interface PressPlace {
+  /** In a field that takes text. */
+  readonly typing: boolean;
+  readonly mac: boolean;
+}
+
+/** Whether a press is part of writing or editing text, and must not start an action of the window. */
+export function isText(press: KeyPress, { typing, mac }: PressPlace): boolean {
+  if (!typing || /^F\d+$/.test(press.key)) return false;
+  if (press.altKey) return mac;
+  const held = mac ? press.metaKey : press.ctrlKey;
+  return !held || press.key.length !== 1 || 'acvxyz'.includes(press.key.toLowerCase());
+}
+
+/** Whether an event's target takes text. */
+export function takesText(target: EventTarget | null): boolean {
+  const fields =
+    'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
+  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 export const isMac = (): boolean => /Mac/.test(navigator.platform);

@@ -76,7 +76,7 @@ export const runCommands: readonly Command[] = [
     label: 'Export weights, predictions and metrics',
     group: 'Run',
     keys: ['Mod+Shift+E'],
-    enabled: hasRun,
+    enabled: (app) => currentRun(app) !== undefined,
     perform: (app) => forCurrent(app, (run) => exportRun(app, run.id)),
   },
   {

@@ -6,7 +6,7 @@ import { MetricStore } from './metric-store.ts';
 import { throttle } from './throttle.ts';
 
 const redrawMs = 100;
-const forecastMs = 2000;
+const resultMs = 2000;
 
 /** Listens from the moment it is made until `dispose`. Numbers stay in `metrics`; `version` says that they changed. */
 export class RunFeed {
@@ -24,7 +24,7 @@ export class RunFeed {
   panel = $state<'training' | 'result' | 'settings'>('training');
   private readonly connection: Connection;
   private readonly redraw = throttle(redrawMs, () => (this.version += 1));
-  private readonly refreshForecast = throttle(forecastMs, () => void this.loadForecast());
+  private readonly refreshResult = throttle(resultMs, () => void this.loadResult());
   private readonly stops: (() => void)[];
 
   constructor(connection: Connection, id: number) {
@@ -33,9 +33,9 @@ export class RunFeed {
     this.stops = [
       connection.on('run.metrics', (event) => {
         if (event.id !== id) return;
-        if (!this.metrics.append(event.rows)) void this.loadMetrics();
+        if (!this.metrics.append(event.rows)) void this.load();
         this.redraw();
-        if (this.panel === 'result') this.refreshForecast();
+        if (this.panel === 'result') this.refreshResult();
       }),
       connection.on('run.changed', (run) => {
         if (run.id === id) this.changed(run);
@@ -80,11 +80,22 @@ export class RunFeed {
   dispose(): void {
     for (const stop of this.stops) stop();
     this.redraw.cancel();
-    this.refreshForecast.cancel();
+    this.refreshResult.cancel();
+  }
+
+  /** While the run goes on: its newest checkpoints and the forecast from the last of them. */
+  private async loadResult(): Promise<void> {
+    try {
+      this.detail = await this.connection.call('run.get', { id: this.id });
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    await this.loadForecast();
   }
 
   private async loadMetrics(): Promise<void> {
     const rows = await this.connection.call('run.metrics', { id: this.id });
+    if (rows.columns.length === 0) this.metrics.clear();
     this.metrics.append(rows);
     this.redraw();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../src/renderer/commands/index.ts';
-import { keyLabel, matches } from '../../../src/renderer/commands/keys.ts';
+import { isText, keyLabel, matches } from '../../../src/renderer/commands/keys.ts';
 import { search } from '../../../src/renderer/commands/search.ts';
 
 const press = (
@@ -30,6 +30,30 @@ describe('matches', () => {
 
   it('does not ask for Shift with a sign that is typed with it', () => {
     expect(matches('?', press('?', { shiftKey: true }), false)).toBe(true);
+  });
+});
+
+describe('isText', () => {
+  const typing = { typing: true, mac: false };
+
+  it('leaves letters, editing and moving to the field that has the focus', () => {
+    const presses = [
+      press('n'),
+      press('?'),
+      press('Delete', { ctrlKey: true }),
+      press('z', { ctrlKey: true }),
+    ];
+    expect(presses.map((one) => isText(one, typing))).toEqual([true, true, true, true]);
+    expect(isText(press('?'), { typing: false, mac: false })).toBe(false);
+  });
+
+  it('lets the actions of the window through', () => {
+    const presses = [press('F5'), press('k', { ctrlKey: true }), press('w', { altKey: true })];
+    expect(presses.map((one) => isText(one, typing))).toEqual([false, false, false]);
+  });
+
+  it('takes Option with a letter as writing on a Mac', () => {
+    expect(isText(press('√', { altKey: true }), { typing: true, mac: true })).toBe(true);
   });
 });
 
