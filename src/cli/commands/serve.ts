@@ -26,6 +26,7 @@ export const serve: CliCommand = {
     );
   },
   run: async (_args, { project, port, open }, output) => {
+    const stopped = interrupted(); // from now on, so that a Ctrl+C during the start ends it in order too
     const projectPath = project === undefined ? null : resolve(project);
     const roots = [homedir(), process.cwd(), ...(projectPath === null ? [] : [dirname(projectPath)])];
     const services = createServices(nodePlatform({ kind: 'browser', roots: [...new Set(roots)] }));
@@ -41,7 +42,7 @@ export const serve: CliCommand = {
         'The address is the key to it: do not pass it on. Ctrl+C ends the host; running runs are paused.',
       );
       if (open !== false) await openBrowser(host.url);
-      await interrupted();
+      await stopped;
       await host.close();
     } finally {
       await services.close();
