@@ -1,5 +1,5 @@
 /** Starts the real command line in a process of its own, with folders of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,21 @@ export function start(folder: string, ...args: string[]): Started {
       check();
     });
   return { child, ended, shows };
+}
+
+/** Process numbers of what a command has started: its trainer. Empty where `ps` cannot tell (Windows). */
+export function childrenOf({ child }: Started): number[] {
+  if (process.platform === 'win32') return [];
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid, parent]) => (parent === child.pid ? [pid] : []));
+}
+
+/** Resolves when a command's trainer has been at work for `ms` milliseconds, however busy the machine is. */
+export async function trainsFor(started: Started, ms: number): Promise<void> {
+  const wait = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+  for (let tries = 0; tries < 200 && childrenOf(started).length === 0; tries++) await wait(50);
+  await wait(ms);
 }
 
 /** What a terminal does on Ctrl+C: SIGINT for the command and every process that it has started. */
