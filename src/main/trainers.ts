@@ -218,6 +218,7 @@ function jobEvents(manager: Manager): JobEvents {
     settled(job) {
       for (const done of job.waiting.splice(0)) done();
       setImmediate(() => pump(manager));
+      if (job.trouble) options.changed(infoOf(manager, job.id));
       if (job.phase !== 'over') return;
       if (!job.trouble) jobs.delete(job.id);
       forgetLostRows(manager, job);

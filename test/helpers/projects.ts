@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Series } from '../../src/engine/index.ts';
 import { nodePlatform, type NodePlatformOptions } from '../../src/main/platform/node.ts';
 import { createServices, type Services, type ServicesOptions } from '../../src/main/services/index.ts';
 import type { RunInfo, RunStatus } from '../../src/shared/models.ts';
+import { textOf, waves } from './waves.ts';
+
+export { textOf, waves };
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -14,21 +16,6 @@ export function temporaryFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-/** A noisy sine that a few units can learn; the same numbers every time. */
-export function waves(length = 300): Series {
-  let state = 12345;
-  const noise = () => (state = (state * 48271) % 2147483647) / 2147483647 - 0.5;
-  const values = Float64Array.from(
-    { length },
-    (_, t) => Math.round(1000 * (Math.sin(t / 5) + 0.2 * noise())) / 1000,
-  );
-  return { name: 'waves', length, columns: [{ name: 'x', unit: 'mV', values }] };
-}
-
-/** A series as the bytes of a text file. */
-export const textOf = (series: Series): Uint8Array =>
-  new TextEncoder().encode(`x\n${Array.from(series.columns[0].values, String).join('\n')}\n`);
 
 /** A run of `iterations` steps of gradient descent: slow to converge, so that it lasts. */
 export function waveSpec(iterations: number, change: Record<string, unknown> = {}): Record<string, unknown> {

@@ -86,14 +86,14 @@ describe('kill -9', () => {
         const told = start(path);
         while (told.status !== 'running' && told.child.exitCode === null) await sleep(5);
         for (let left = done < kills ? random(3) : 0; left > 0 && told.child.exitCode === null; left--) {
-          await sleep(random(700));
+          await sleep(random(400));
           if (told.trainer === null || !isAlive(told.trainer)) continue;
           process.kill(told.trainer, 'SIGKILL');
           count.trainer++;
           done++;
         }
         if (done < kills) {
-          await Promise.race([sleep(random(1500)), told.over]);
+          await Promise.race([sleep(random(800)), told.over]);
           if (told.child.kill('SIGKILL')) {
             count.main++;
             done++;

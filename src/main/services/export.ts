@@ -128,10 +128,12 @@ function meaningOf(column: string): string {
 
 /** RFC 4180 with a header row. Numbers have as many digits as give the same double back: at most 17. */
 function csvText({ columns, rows }: Table): string {
-  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(String))], {
+  return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))], {
     record_delimiter: 'windows',
   });
 }
+
+const cellText = (cell: Cell): string => (Object.is(cell, -0) ? '-0' : String(cell));
 
 /** Columns as lists; numbers that do not exist are null. */
 function jsonText({ columns, rows }: Table): string {
