@@ -5,7 +5,7 @@
 import { UnfoldError } from '../engine/errors.ts';
 import { estimateRun, readRunSpec, stopReason } from '../engine/index.ts';
 import type { Series } from '../engine/data/series.ts';
-import type { MetricRows, RunInfo } from '../shared/models.ts';
+import type { MetricRows, Reason, RunInfo } from '../shared/models.ts';
 import type { TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
 import { isStorageTrouble } from './db/addon.ts';
 import type { ProjectDb } from './db/project-db.ts';
@@ -13,7 +13,7 @@ import type { RunPatch } from './db/run-store.ts';
 import type { TrainerProcess } from './platform/platform.ts';
 import { beginJob, createJob, endProcess, type Job, type JobEvents } from './training/job.ts';
 import { afterCommit, pendingRows, progressOf } from './training/pending.ts';
-import { reasons } from './training/reasons.ts';
+import { commitReason, reasons } from './training/reasons.ts';
 
 /** What the manager needs, and whom it tells. */
 export interface TrainersOptions {
@@ -84,7 +84,7 @@ const isBusy = (job: Job | undefined): boolean => job?.phase === 'queued' || job
 function infoOf({ options, jobs }: Manager, id: number): RunInfo {
   const run = options.db.runs.get(id);
   const job = jobs.get(id);
-  if (job?.trouble !== true) return run;
+  if (job === undefined || job.trouble === null) return run;
   const { summary, seconds = run.seconds, iterations = run.iterations } = job.pending.patch;
   return {
     ...run,
@@ -92,7 +92,7 @@ function infoOf({ options, jobs }: Manager, id: number): RunInfo {
     iterations,
     summary: summary ?? run.summary,
     status: job.phase === 'training' ? 'running' : 'paused',
-    reason: reasons.storage,
+    reason: job.trouble,
   };
 }
 
@@ -110,30 +110,37 @@ function metricsOf({ options, jobs }: Manager, id: number, first: number): Metri
 /** The last state a run can go on from is a committed one, so what is waiting is committed first. */
 function train(manager: Manager, id: number, iterations: number | null): RunInfo {
   const { options, jobs } = manager;
-  const idle = jobs.get(id);
-  if (idle?.trouble === true) retry(manager, idle);
-  const job = jobs.get(id);
-  if (job?.trouble === false && job.phase === 'over') return infoOf(manager, id);
-  if (job?.phase === 'idle' && job.process !== null) {
-    job.iterations = iterations;
-    job.phase = 'training';
-    change(manager, id, { status: 'running', reason: null, ended: null });
-    job.process.post({ kind: 'continue', iterations });
-    return infoOf(manager, id);
+  const held = jobs.get(id);
+  if (held !== undefined && held.trouble !== null) {
+    retry(manager, held);
+    const run = infoOf(manager, id);
+    if (run.status === 'finished' || run.status === 'failed') return run; // it had ended when the disk refused
   }
+  const job = jobs.get(id);
+  if (job?.phase === 'idle' && job.process !== null) return goOn(manager, job, iterations);
   const rows = options.db.progress.newest(id)?.metricRows ?? 0;
   options.db.progress.truncate(id, rows);
-  jobs.set(id, createJob(id, rows, iterations));
   change(manager, id, { status: 'queued', reason: null, ended: null });
+  jobs.set(id, createJob(id, rows, iterations));
   pump(manager);
   return infoOf(manager, id);
+}
+
+/** The process still has the run in memory. */
+function goOn(manager: Manager, job: Job, iterations: number | null): RunInfo {
+  const run = change(manager, job.id, { status: 'running', reason: null, ended: null });
+  job.iterations = iterations;
+  job.phase = 'training';
+  job.process?.post({ kind: 'continue', iterations });
+  return run;
 }
 
 /** @throws UnfoldError 'project.storage' while the disk still refuses */
 function retry(manager: Manager, job: Job): void {
   commit(manager, job);
-  if (job.trouble)
-    throw new UnfoldError('project.storage', `${reasons.storage.sentence} ${reasons.storage.advice}`);
+  if (job.trouble !== null) {
+    throw new UnfoldError('project.storage', `${job.trouble.sentence} ${job.trouble.advice}`);
+  }
   if (job.phase === 'over') manager.jobs.delete(job.id);
 }
 
@@ -143,7 +150,7 @@ function pump(manager: Manager): void {
   if (manager.closing) return;
   for (const job of [...jobs.values()].filter(({ phase }) => phase === 'queued')) {
     const live = [...jobs.values()].filter(({ process }) => process !== null);
-    const idle = live.find((other) => other.phase === 'idle' && !other.trouble);
+    const idle = live.find((other) => other.phase === 'idle' && other.trouble === null);
     if (live.length >= options.maxTrainers && idle === undefined) return;
     if (live.length >= options.maxTrainers && idle !== undefined) release(manager, idle.id);
     launch(manager, job);
@@ -157,10 +164,22 @@ function launch(manager: Manager, job: Job): void {
     job.patience = patienceFor(options, begin);
     const started = options.db.runs.get(job.id).started ?? options.now();
     options.db.runs.update(job.id, { status: 'running', reason: null, started });
-    beginJob(job, options.spawn(), { begin, events: jobEvents(manager) });
+    const process = spawned(options);
+    if (process === null) return refuse(manager, job, { status: 'interrupted', reason: reasons.launch });
+    beginJob(job, process, { begin, events: jobEvents(manager) });
     options.changed(infoOf(manager, job.id));
   } catch (error) {
-    refuse(manager, job, error);
+    if (isStorageTrouble(error)) refuse(manager, job, { status: 'interrupted', reason: reasons.storage });
+    else refuse(manager, job, { status: 'failed', reason: beginReason(error) });
+  }
+}
+
+/** Null where the system refuses another process outright. */
+function spawned(options: TrainersOptions): TrainerProcess | null {
+  try {
+    return options.spawn();
+  } catch {
+    return null; // the reason is in the run: 'launch-failed'
   }
 }
 
@@ -188,19 +207,22 @@ function patienceFor(options: TrainersOptions, begin: Begin): number {
 }
 
 /** A run that cannot even begin: its data or its checkpoint is damaged, or its spec is of another version. */
-function refuse(manager: Manager, job: Job, error: unknown): void {
-  const { code = 'failed' } = error as { code?: string };
-  const sentence = error instanceof Error ? error.message : String(error);
-  const reason = {
-    word: code,
-    sentence,
-    advice: 'Check the project, or start a new run from this one’s settings.',
+function beginReason(error: unknown): Reason {
+  const { code } = error as { code?: unknown };
+  return {
+    word: typeof code === 'string' ? code : 'internal',
+    sentence: error instanceof Error ? error.message : String(error),
+    advice: "Check the project, or start a new run with this one's settings.",
   };
+}
+
+function refuse(manager: Manager, job: Job, patch: RunPatch): void {
+  const events = jobEvents(manager);
   endProcess(job);
   job.phase = 'over';
-  job.pending.patch = { status: 'failed', reason, ended: manager.options.now() };
-  jobEvents(manager).commit(job);
-  jobEvents(manager).settled(job);
+  job.pending.patch = patch;
+  events.commit(job);
+  events.settled(job);
 }
 
 function jobEvents(manager: Manager): JobEvents {
@@ -211,16 +233,16 @@ function jobEvents(manager: Manager): JobEvents {
       options.progress(job.id, report);
     },
     commit(job) {
-      if (job.trouble) return; // tried again when the run is resumed
+      if (job.trouble !== null) return; // tried again when the run is resumed
       if (job.phase === 'over') job.pending.patch = { ended: options.now(), ...job.pending.patch };
       commit(manager, job);
     },
     settled(job) {
       for (const done of job.waiting.splice(0)) done();
       setImmediate(() => pump(manager));
-      if (job.trouble) options.changed(infoOf(manager, job.id));
+      if (job.trouble !== null) options.changed(infoOf(manager, job.id));
       if (job.phase !== 'over') return;
-      if (!job.trouble) jobs.delete(job.id);
+      if (job.trouble === null) jobs.delete(job.id);
       forgetLostRows(manager, job);
     },
   };
@@ -228,22 +250,21 @@ function jobEvents(manager: Manager): JobEvents {
 
 /** Rows after the last checkpoint are computed again on resume; whoever drew them takes them back. */
 function forgetLostRows({ options }: Manager, job: Job): void {
-  if (job.trouble || job.pending.rows.length === 0) return;
+  if (job.trouble !== null || job.pending.rows.length === 0) return;
   const { columns, committed } = job.pending;
   options.rows(job.id, { columns, first: committed, values: new Float64Array(0) });
 }
 
-/** Where the disk refuses, the run is told to stand still, and what it reported is kept for the next try. */
+/** Where that fails, the run is told to stand still, and what it reported is kept for the next try. */
 function commit(manager: Manager, job: Job): void {
   const { options } = manager;
   const progress = progressOf(job.id, job.pending);
   try {
     options.db.progress.commit(progress);
     afterCommit(job.pending, progress);
-    job.trouble = false;
+    job.trouble = null;
   } catch (error) {
-    if (!isStorageTrouble(error)) throw error;
-    job.trouble = true;
+    job.trouble = commitReason(error);
     if (job.phase === 'training') job.process?.post({ kind: 'pause' });
   }
   options.changed(infoOf(manager, job.id));
@@ -274,7 +295,7 @@ async function stop(manager: Manager, id: number): Promise<RunInfo> {
     await waitFor(job);
     return infoOf(manager, id);
   }
-  if (job?.trouble === true) retry(manager, job);
+  if (job !== undefined && job.trouble !== null) retry(manager, job);
   if (job?.phase === 'queued') return unqueue(manager, job, stopped);
   release(manager, id);
   return change(manager, id, stopped);
@@ -302,7 +323,7 @@ function release({ jobs }: Manager, id: number): void {
   const job = jobs.get(id);
   if (job === undefined || job.phase === 'training') return;
   endProcess(job);
-  if (!job.trouble) jobs.delete(id);
+  if (job.trouble === null) jobs.delete(id);
 }
 
 /** Ticks, not times: a main process that was itself asleep or busy does not hold it against the trainers. */

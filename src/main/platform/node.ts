@@ -55,6 +55,8 @@ function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProc
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...(knowsRevectorize() ? [revectorize] : []), ...(options.execArgv ?? [])],
     env: { ...process.env, ...options.env },
+    // Ctrl+C in a terminal goes to the whole process group; the trainer is to be paused, not to die of it.
+    detached: process.platform !== 'win32',
   });
   return processOf(child, options.onWords ?? ((text) => void process.stderr.write(text)));
 }

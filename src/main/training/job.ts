@@ -1,5 +1,5 @@
 /** One run under way: its process, what the process says, and what of it is committed. */
-import type { RunStatus } from '../../shared/models.ts';
+import type { Reason, RunStatus } from '../../shared/models.ts';
 import type { TrainerCommand, TrainerReport } from '../../shared/trainer-messages.ts';
 import { hashOf } from '../db/bytes.ts';
 import type { TrainerExit, TrainerProcess } from '../platform/platform.ts';
@@ -21,8 +21,8 @@ export interface Job {
   patience: number;
   /** Set when we end the process because it hangs. */
   hung: boolean;
-  /** Set when a commit failed; the run stands still until one succeeds. */
-  trouble: boolean;
+  /** Why the last commit failed; the run stands still until one succeeds. */
+  trouble: Reason | null;
   /** Resolved when the run stops training, for whatever reason. */
   readonly waiting: (() => void)[];
 }
@@ -47,7 +47,7 @@ export function createJob(id: number, rows: number, iterations: number | null): 
     silent: 0,
     patience: 10,
     hung: false,
-    trouble: false,
+    trouble: null,
     waiting: [],
   };
 }

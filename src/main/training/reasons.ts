@@ -1,5 +1,6 @@
 /** Why a run stands still although nobody asked for it, and what a person can do about it. */
 import type { Reason } from '../../shared/models.ts';
+import { isStorageTrouble } from '../db/addon.ts';
 import type { TrainerExit } from '../platform/platform.ts';
 
 const goOn = 'Resume continues from the last checkpoint; the result is the same as without the interruption.';
@@ -43,6 +44,13 @@ export const reasons = {
     advice: 'Make room, then resume: nothing is lost while Unfold stays open.',
   },
 } as const satisfies Record<string, Reason>;
+
+/** Why a commit failed. What the trainer reported stays in memory either way. */
+export function commitReason(error: unknown): Reason {
+  if (isStorageTrouble(error)) return reasons.storage;
+  const sentence = `The project file could not be written: ${error instanceof Error ? error.message : String(error)}.`;
+  return { word: 'project', sentence, advice: 'Check the project, and save a copy of it; then resume.' };
+}
 
 /** The reason behind the end of a trainer process that nobody asked to end. */
 export function exitReason(exit: TrainerExit): Reason {

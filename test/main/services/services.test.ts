@@ -125,6 +125,27 @@ describe('the services', () => {
     );
   });
 
+  it('change nothing in a project that is open for reading only, and say why', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'p.unfold');
+    const services = startServices(folder);
+    const { handlers } = services;
+    const id = await projectWithRun(services, path, waveSpec(5));
+    await handlers['project.close']({});
+    const before = readFileSync(path);
+    expect(await handlers['project.open']({ path, readOnly: true })).toMatchObject({ readOnly: true });
+    const refused = { code: 'project.read-only' };
+    await expect(async () => handlers['run.start']({ id })).rejects.toMatchObject(refused);
+    await expect(async () => handlers['run.rename']({ id, name: 'x' })).rejects.toMatchObject(refused);
+    const source = { fileName: 'w.txt', bytes: textOf(waves()) };
+    await expect(async () => handlers['series.import']({ source, recipe: {} })).rejects.toMatchObject(
+      refused,
+    );
+    expect(await handlers['run.get']({ id })).toMatchObject({ status: 'draft' });
+    await handlers['project.close']({});
+    expect(readFileSync(path)).toEqual(before);
+  });
+
   it('check a spec for a series without running it', async () => {
     const folder = temporaryFolder();
     const { handlers } = startServices(folder);
