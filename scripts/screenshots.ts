@@ -27,8 +27,8 @@ mkdirSync(pictures, { recursive: true });
 await build({ ifStale: true });
 const browser = await launchChromium();
 try {
-  await takeViews(browser);
   if (chosen.length === 0) await takeReadmePicture(browser);
+  await takeViews(browser);
 } finally {
   await browser.close();
 }
@@ -59,21 +59,26 @@ async function takeReadmePicture(chromium: Browser): Promise<void> {
   const { code, printed } = await runTool('../dist/main/cli.js', args, { output: 'keep' });
   if (code !== 0) throw new Error(`The example could not be trained:\n${printed}`);
   const host = await startHost(folder, ['--project', project]);
-  const page = await chromium.newPage({ viewport: sizes[0], colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.goto(host.url);
-  await page
-    .getByRole('navigation')
-    .getByRole('button', { name: /laser-3/ })
-    .first()
-    .click();
-  await page
-    .getByText(/Finished/)
-    .first()
-    .waitFor();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(root, 'docs', 'screenshot.png') });
-  await page.close();
-  await host.close();
+  try {
+    const page = await chromium.newPage({
+      viewport: sizes[0],
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    });
+    await page.goto(host.url);
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /3 hidden units/ })
+      .click();
+    await page
+      .getByText(/Finished/)
+      .first()
+      .waitFor();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(root, 'docs', 'screenshot.png') });
+  } finally {
+    await host.close();
+  }
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write('docs/screenshot.png\n');
 }
