@@ -197,6 +197,15 @@ describe('charts', () => {
       expect((await download).suggestedFilename()).toBe('laser-9-units-error.csv');
     }));
 
+  it('leave the settings of a run to be saved as a specification', () =>
+    withPage('full', async (page) => {
+      await item(page, /9 units #2/).click();
+      await page.getByRole('tab', { name: 'Settings' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save as JSON' }).click();
+      expect((await download).suggestedFilename()).toBe('laser-9-units.json');
+    }));
+
   it('are there as PNG', () =>
     withPage('full', async (page) => {
       await item(page, /laser-like/).click();

@@ -2,7 +2,7 @@
 import { Failure } from '../../shared/failure.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
-import { openCheck, openImport, openNewRun } from '../state/open.ts';
+import { openCheck, openImport, openNewRun, openRun } from '../state/open.ts';
 import { fileNameOf } from '../state/paths.svelte.ts';
 import type { Command } from './command.ts';
 
@@ -81,10 +81,13 @@ export async function openProject(app: AppState, path: string, readOnly = false)
   }
 }
 
-/** Makes a project from an example, at a place that is asked for. */
+/** Makes a project from an example, at a place that is asked for, and shows its run, which is ready to start. */
 export async function openExample(app: AppState, example: string): Promise<void> {
   const path = await askPath(app, 'new-project', `${example}.unfold`);
-  if (path !== null) await app.attempt('project.fromExample', { path, example });
+  if (path === null || (await app.attempt('project.fromExample', { path, example })) === undefined) return;
+  await app.project.load();
+  const run = app.project.runs.at(-1);
+  if (run !== undefined) openRun(app, run.id);
 }
 
 async function saveCopy(app: AppState): Promise<void> {
