@@ -3,7 +3,7 @@ import { backward } from '../network/backward.ts';
 import { finishGradient } from '../train/problem.ts';
 import type { GradientMethod } from './index.ts';
 
-/** Full back-propagation through time over the whole training part (Bianchi et al. 2017 section 2.3). */
+/** Full back-propagation through time over the whole training part (Bianchi et al. 2017 section 2.1). */
 export const bptt: GradientMethod = {
   name: 'bptt',
   label: 'Back-propagation through time',

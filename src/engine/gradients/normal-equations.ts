@@ -1,6 +1,7 @@
 /** J'J and J' dE/dy of the training samples, from forward sensitivities (Pedersen 1997 eq. 5-6). */
 import { matrix, span } from '../math/kernels.ts';
-import { clearTangent, tangent } from '../network/tangent.ts';
+import { tangent } from '../network/tangent.ts';
+import { clearTangent } from '../network/tangent-buffers.ts';
 import { finishGradient, JACOBIAN_BLOCK, type Problem } from '../train/problem.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Back-propagation through time: Bianchi et al. 2017 section 2.3, for any graph. */
+/** Back-propagation through time: Bianchi et al. 2017 section 2.1, for any graph. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';

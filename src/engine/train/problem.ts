@@ -18,7 +18,7 @@ import { allocateBackward, type Backward } from '../network/backward.ts';
 import { forward } from '../network/forward.ts';
 import type { Layout } from '../network/layout.ts';
 import { type Allocate, allocateNetwork, type Network, setWeights } from '../network/network.ts';
-import { allocateTangent, type Tangent, tangentStride } from '../network/tangent.ts';
+import { allocateTangent, type Tangent, tangentStride } from '../network/tangent-buffers.ts';
 import {
   allocateTrajectory,
   clearPast,

@@ -1,0 +1,182 @@
+/** Buffers of the forward sensitivities, and which products can be shared (see tangent.ts for what they hold). */
+import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import type { LayerLayout, Layout } from './layout.ts';
+import type { Allocate, Network } from './network.ts';
+import type { LayerTrack, Trajectory } from './trajectory.ts';
+
+/** Columns are the trained parameters, in order; rows are padded to `stride` numbers, the rest zero. */
+export interface Tangent {
+  readonly stride: number;
+  readonly layers: readonly LayerTangent[];
+}
+
+/** One layer's sensitivities, with the views that the loops move along. */
+export interface LayerTangent {
+  /** A ring of `slots` matrices (n x stride): sensitivities of the last steps; zero where the past is. */
+  readonly ring: Vec;
+  readonly slots: number;
+  /** Numbers from one slot to the next. */
+  readonly slotSize: number;
+  /** S(t), all columns that can be other than zero. */
+  readonly slot: Matrix;
+  /** (n) f'(net), times the leak. */
+  readonly slope: Span;
+  readonly y: Span;
+  readonly sources: readonly SourceTangent[];
+  /** The columns of the layer's own weights in S(t), and z(t): only where all of them are trained. */
+  readonly own: { readonly into: Matrix; readonly at: number; readonly z: Span } | null;
+  /** Columns that the first source overwrites; the others must be cleared before anything is added. */
+  readonly covered: number;
+  /** Whether S(t) is written straight into the Jacobian: for an output that no layer reads. */
+  readonly direct: boolean;
+  /** The readout that shares this layer's product. */
+  readonly rider: Rider | null;
+}
+
+/**
+ * A linear output that reads only a layer which also reads itself, later: [W_own; W_out] S(t - d) gives that layer's
+ * next sensitivities and the output's rows of step t - lag in one product, for hardly more than the first alone.
+ */
+export interface Rider {
+  readonly lag: number;
+  /** W_own over W_out, a copy. */
+  readonly weights: Matrix;
+  /** f'(net) of the layer, then 1 for each output. */
+  readonly slope: Span;
+  readonly into: Matrix;
+  /** The output's rows in the product, and where they go. */
+  readonly from: Span;
+  readonly to: Span;
+}
+
+/** One source layer: S(t) gets f'(net) W_c S_src(t - d). */
+export interface SourceTangent {
+  /** W_c (n x width). */
+  readonly w: Matrix;
+  /** f'(net) W_c, for all sources but the first. */
+  readonly scaled: Matrix;
+  readonly s: Matrix;
+  /** The columns of S(t) that the source reaches. */
+  readonly into: Matrix;
+  readonly layer: number;
+  readonly delay: number;
+}
+
+/** Row length of sensitivities: trained parameters, rounded up so that vector loops have no remainder. */
+export function tangentStride(layout: Layout): number {
+  return Math.ceil(layout.freeCount / 8) * 8;
+}
+
+/** Allocates the sensitivities of all layers. They hold one sequence at a time. */
+export function allocateTangent(network: Network, track: Trajectory, allocate: Allocate): Tangent {
+  const stride = tangentStride(network.layout);
+  const riding = findRider(network.layout);
+  const rings = track.layers.map(({ plan }, l) => {
+    const slots = Math.max(plan.maxDelayOut, plan.leak === null ? 0 : 1) + 1;
+    const rows = plan.size + (riding?.host === l ? network.layout.outputs : 0);
+    return { ring: allocate(slots * rows * stride), slots, slotSize: rows * stride, slopes: allocate(rows) };
+  });
+  const view = (l: number, rows: number) =>
+    matrix(rings[l].ring, { rows, cols: roundUp(track.layers[l].plan.columns, stride), stride });
+  const layers = track.layers.map((layer, l) => {
+    const { plan } = layer;
+    const sources = plan.sources
+      .filter((source) => source.layer >= 0)
+      .map((source) => ({
+        w: matrix(network.theta, {
+          rows: plan.size,
+          cols: source.width,
+          at: plan.at + source.at,
+          stride: plan.fan,
+        }),
+        scaled: matrix(allocate(plan.size * source.width), { rows: plan.size, cols: source.width }),
+        s: view(source.layer, source.width),
+        into: { ...view(source.layer, plan.size), data: rings[l].ring },
+        layer: source.layer,
+        delay: source.delay,
+      }));
+    const { ring, slots, slotSize, slopes } = rings[l];
+    return {
+      ring,
+      slots,
+      slotSize,
+      slot: view(l, plan.size),
+      slope: span(slopes, 0, plan.size),
+      y: span(layer.y, 0, plan.size),
+      sources,
+      own: ownView(
+        network.layout,
+        layer,
+        matrix(rings[l].ring, { rows: plan.size, cols: plan.size * plan.fan, stride }),
+      ),
+      covered: sources.length > 0 ? sources[0].into.cols : 0,
+      direct: isDirect(network.layout, l),
+      rider:
+        riding?.host === l
+          ? {
+              lag: riding.lag,
+              weights: matrix(allocate((plan.size + network.layout.outputs) * plan.size), {
+                rows: plan.size + network.layout.outputs,
+                cols: plan.size,
+              }),
+              slope: span(slopes),
+              into: view(l, plan.size + network.layout.outputs),
+              from: span(ring, 0, network.layout.outputs * stride),
+              to: span(ring, 0, network.layout.outputs * stride),
+            }
+          : null,
+    };
+  });
+  return { stride, layers };
+}
+
+/** Forgets all sensitivities: dh(0)/dtheta = 0 (Pedersen 1997, "the transient after start-up"). */
+export function clearTangent(network: Network, tangent: Tangent): void {
+  for (const { ring, slope } of tangent.layers) {
+    network.kernels.fill(span(ring), 0);
+    network.kernels.fill(span(slope.data), 1); // which linear layers without leak keep
+  }
+  for (const { rider, sources } of tangent.layers) {
+    if (rider !== null) stackWeights(rider, sources[0].w, tangent.layers[network.layout.output].sources[0].w);
+  }
+}
+
+/** Copies W_own and below it W_out. */
+function stackWeights({ weights }: Rider, own: Matrix, out: Matrix): void {
+  for (const [w, first] of [
+    [own, 0],
+    [out, own.rows],
+  ] as const) {
+    for (let i = 0; i < w.rows; i++) {
+      for (let k = 0; k < w.cols; k++) {
+        weights.data[(first + i) * weights.cols + k] = w.data[w.at + i * w.stride + k];
+      }
+    }
+  }
+}
+
+/** An output that no layer reads and that does not leak needs no memory of its own sensitivities. */
+function isDirect(layout: Layout, l: number): boolean {
+  const isRead = layout.layers.some(({ sources }) => sources.some(({ layer }) => layer === l));
+  return l === layout.output && layout.layers[l].leak === null && !isRead;
+}
+
+/** The layer on whose product the output can ride, and how many steps later its rows come. */
+function findRider(layout: Layout): { host: number; lag: number } | null {
+  const out = layout.layers[layout.output];
+  const reads = out.sources.filter(({ layer }) => layer >= 0);
+  if (!isDirect(layout, layout.output) || out.activation !== 'linear' || reads.length !== 1) return null;
+  const [{ layer: host, delay }] = reads;
+  const { sources, leak } = layout.layers[host];
+  const lag = sources[0].delay - delay;
+  return sources[0].layer === host && leak === null && lag > 0 ? { host, lag } : null;
+}
+
+/** Where the blocks of the units' own weights lie, when every one of them is trained: then they follow each other. */
+function ownView(layout: Layout, { plan, z }: LayerTrack, into: Matrix): LayerTangent['own'] {
+  for (let i = 0; i < plan.size * plan.fan; i++) if (layout.freeIndex[plan.at + i] < 0) return null;
+  return { into, at: layout.freeIndex[plan.at], z: span(z, 0, plan.fan) };
+}
+
+/** Vector loops run over padding columns too: they are zero and stay zero. */
+const roundUp = (columns: number, stride: number) => Math.min(stride, Math.ceil(columns / 8) * 8);
