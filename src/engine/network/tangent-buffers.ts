@@ -1,6 +1,6 @@
 /** Buffers of the forward sensitivities, and which products can be shared (see tangent.ts for what they hold). */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
-import type { LayerLayout, Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
