@@ -22,6 +22,7 @@ const LARGEST_WORKSPACE = 4 * 2 ** 30 - 2 ** 24;
 /** `state` is all that a checkpoint needs; `problem` is the machinery, rebuilt from spec and data. */
 export interface Run {
   readonly spec: RunSpec;
+  readonly series: Series;
   readonly problem: Problem;
   readonly state: RunState;
   /** Whether gradient (and J'J) belong to the accepted weights; not part of the state, as they follow from it. */
@@ -62,7 +63,7 @@ export function createRun(spec: RunSpec, series: Series, provider: KernelProvide
     rows: 0,
     ended: null,
   };
-  return revive(spec, problem, state);
+  return revive({ spec, series, problem, state });
 }
 
 /**
@@ -77,7 +78,7 @@ export function restoreRun(
   const { problem, identity } = assemble(spec, series, source.provider);
   const state = decodeState(source.checkpoint, identity);
   if (mayGoOn(spec, state)) state.ended = null;
-  return revive(spec, problem, state);
+  return revive({ spec, series, problem, state });
 }
 
 /** The run's state as bytes. */
@@ -201,8 +202,9 @@ function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
 }
 
 /** Puts the state's weights into the problem. */
-function revive(spec: RunSpec, problem: Problem, state: RunState): Run {
+function revive(run: Omit<Run, 'cache'>): Run {
+  const { problem, state } = run;
   problem.theta.set(state.theta);
   setTheta(problem, problem.theta);
-  return { spec, problem, state, cache: { linearised: false } };
+  return { ...run, cache: { linearised: false } };
 }

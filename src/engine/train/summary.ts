@@ -1,4 +1,5 @@
 /** What a run has reached: metrics, predictions, weights, at its present weights. */
+import { columnNamed } from '../data/series.ts';
 import { sha256Hex } from '../hash.ts';
 import { computeNormalEquations } from '../gradients/normal-equations.ts';
 import { conditionNumber } from '../math/linalg.ts';
@@ -67,18 +68,25 @@ export function summarise(run: Run): Summary {
   };
 }
 
-/** Predictions of the first target over all samples. */
-export function forecastOf({ problem, spec, state }: Run): Forecast {
+/** Predictions of the first target over all samples, beside the series' own values (filled-in ones where it has gaps). */
+export function forecastOf({ problem, spec, state, series }: Run): Forecast {
   const { prepared } = problem;
   const target = prepared.spec.targets[0];
   const pick = (matrix: Float64Array) =>
     Float64Array.from({ length: prepared.samples }, (_, s) => matrix[s * prepared.outputSize]);
+  const column = columnNamed(series, target);
+  const rows = Float64Array.from({ length: prepared.samples }, (_, s) => prepared.rowOf(s));
+  // Scaling and its inverse round; the series' own numbers do not.
+  const used = prepared.toOriginal(target, pick(prepared.targets));
   return {
     iteration: state.iteration,
     target,
-    unit: null,
-    rows: Float64Array.from({ length: prepared.samples }, (_, s) => prepared.rowOf(s)),
-    actual: prepared.toOriginal(target, pick(prepared.targets)),
+    unit: column?.unit ?? null,
+    rows,
+    actual: used.map((value, s) => {
+      const own = column?.values[rows[s]] ?? NaN;
+      return Number.isNaN(own) ? value : own;
+    }),
     predicted: prepared.toOriginal(target, pick(predictions(problem, spec.data.testStart, prepared.samples))),
     sets: prepared.sets,
   };
