@@ -1,5 +1,6 @@
 /** Starts the real command line in a process of its own, with folders of its own. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { childrenOfProcess } from '../helpers/processes.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,12 +84,9 @@ export function start(folder: string, ...args: string[]): Started {
   return { child, ended, shows };
 }
 
-/** Process numbers of what a command has started: its trainer. Empty where `ps` cannot tell (Windows). */
+/** Process numbers of what a command has started: its trainer. */
 export function childrenOf({ child }: Started): number[] {
-  if (process.platform === 'win32') return [];
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  return pairs.flatMap(([pid, parent]) => (parent === child.pid ? [pid] : []));
+  return child.pid === undefined ? [] : childrenOfProcess(child.pid);
 }
 
 /** Resolves when a command's trainer has been at work for `ms` milliseconds, however busy the machine is. */

@@ -1,6 +1,6 @@
 /** A Chromium to test in: the one of a development package, unpacked once into .cache, with libraries where they lack. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromiumPackage, { inflate } from '@sparticuz/chromium';
@@ -49,12 +49,30 @@ export async function unpackChromium(
 async function unpack(lacks: (executable: string) => boolean): Promise<ChromiumFiles> {
   const executable = await chromiumPackage.executablePath(archives);
   const env: Record<string, string> = {};
-  if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_PATH = join(cache, 'fonts');
+  env.FONTCONFIG_FILE = writeFontSettings();
   if (lacks(executable)) {
     const folder = await inflate(join(archives, 'al2023.tar.br'));
     env.LD_LIBRARY_PATH = [join(folder, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   }
   return { executable, env };
+}
+
+/**
+ * The system's fonts and the package's own one: a machine without any would draw every text with no height, and the
+ * package's own settings name folders of another kind of machine.
+ */
+function writeFontSettings(): string {
+  const file = join(cache, 'fonts-here.conf');
+  const settings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(cache, 'fonts')}</dir>
+  <cachedir>${join(cache, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
+  writeFileSync(file, settings);
+  return file;
 }
 
 function lacksLibraries(executable: string): boolean {

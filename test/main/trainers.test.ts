@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { isAlive } from '../helpers/processes.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -48,15 +48,6 @@ async function reference(spec: Record<string, unknown>): Promise<RunInfo> {
 async function whenCommitted(services: Services, id: number): Promise<void> {
   while ((await services.handlers['run.get']({ id })).checkpoints.length === 0) await sleep(20);
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
-  } catch {
-    return false;
-  }
-};
 
 describe('a run', () => {
   it('trains to its end in a process of its own, and is all there after reopening', async () => {
