@@ -6,6 +6,9 @@ import { token } from './palette.ts';
 
 export const axisFont = { size: 11 };
 
+/** Axes of stacked charts take at least this width, so that their plots lie below each other. */
+const axisWidth = 60;
+
 /** The horizontal axis, showing `span`. */
 export function xAxis(spec: ChartSpec, span: Span): object {
   const text = (value: number): string => (spec.xKind === 'date' ? seriesDate(value) : shortTick(value));
@@ -13,7 +16,7 @@ export function xAxis(spec: ChartSpec, span: Span): object {
     type: 'linear',
     min: span.from,
     max: span.to,
-    title: { display: true, text: spec.xLabel, color: token('muted'), font: axisFont },
+    title: { display: spec.bareX !== true, text: spec.xLabel, color: token('muted'), font: axisFont },
     grid: { color: token('grid') },
     border: { color: token('line-strong') },
     ticks: {
@@ -31,7 +34,7 @@ export function xAxis(spec: ChartSpec, span: Span): object {
 /** A vertical axis. Limits set by zooming it (`before`) are kept as long as its type stays. */
 export function yAxis(
   label: string,
-  how: { log: boolean; right: boolean; before: unknown; height: number },
+  how: { log: boolean; right: boolean; before: unknown; height: number; top?: number | undefined },
 ): object {
   const type = how.log ? 'logarithmic' : 'linear';
   const before = how.before as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | undefined;
@@ -40,6 +43,8 @@ export function yAxis(
     type,
     axis: 'y',
     ...limits,
+    ...(how.top === undefined ? {} : { suggestedMax: how.top }),
+    afterFit: (scale: { width: number }) => void (scale.width = Math.max(scale.width, axisWidth)),
     position: how.right ? 'right' : 'left',
     title: { display: label !== '', text: label, color: token('muted'), font: axisFont },
     grid: how.right ? { display: false } : { color: token('grid') },

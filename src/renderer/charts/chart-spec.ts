@@ -9,6 +9,8 @@ export interface ChartLine {
   readonly y: Float64Array;
   /** Axis on the right where the quantity is another one. */
   readonly right?: boolean;
+  /** What other lines are compared with: wide and soft below them, with its points where there is room. */
+  readonly reference?: boolean;
 }
 
 /** A shaded part of the x axis. */
@@ -17,6 +19,12 @@ export interface ChartBand {
   readonly to: number;
   readonly label: string;
   readonly role: 'validation' | 'test';
+}
+
+/** A part of the x axis that can be gone to by its name. */
+export interface ChartPart {
+  readonly label: string;
+  readonly span: Span;
 }
 
 export interface ChartSpec {
@@ -28,6 +36,14 @@ export interface ChartSpec {
   readonly xKind?: 'number' | 'count' | 'date';
   readonly lines: readonly ChartLine[];
   readonly bands?: readonly ChartBand[];
+  /** Parts to go to at once, beside all of it. */
+  readonly parts?: readonly ChartPart[];
+  /** Room on the right, where each of several lines is called by its name at its end. */
+  readonly direct?: boolean;
+  /** Without the name below the x axis: a chart right below has the same axis. */
+  readonly bareX?: boolean;
+  /** The y axis goes at least up to here. */
+  readonly yTop?: number;
 }
 
 /** A part of the x axis. */

@@ -6,15 +6,16 @@ import {
   LineElement,
   LogarithmicScale,
   PointElement,
-  type ChartDataset,
   type Plugin,
 } from 'chart.js';
 import annotation, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import { axisFont, xAxis, yAxis } from './axes.ts';
-import type { ChartLine, ChartSpec, Span } from './chart-spec.ts';
+import type { ChartSpec, Span } from './chart-spec.ts';
 import { decimate, type Point } from './decimate.ts';
-import { dashes, token } from './palette.ts';
+import { drawEndLabels, endLabelRoom } from './end-labels.ts';
+import { lineDataset } from './line-dataset.ts';
+import { token } from './palette.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, zoom, annotation);
 
@@ -54,13 +55,14 @@ export function createChart(canvas: HTMLCanvasElement, acts: ChartActs): LineCha
     id: 'pointer',
     afterDatasetsDraw: (chart) => drawPointer(chart, hoverAt),
   };
+  const names: Plugin<'line'> = { id: 'names', afterDatasetsDraw: (chart) => drawEndLabels(chart, axisFont) };
   const keys = { shift: false };
   const shown = ({ chart }: { chart: Chart }): void =>
     acts.shown({ from: chart.scales.x.min, to: chart.scales.x.max });
   const chart: Line = new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: { datasets: [] },
-    plugins: [pointer],
+    plugins: [pointer, names],
     options: {
       animation: false,
       parsing: false,
@@ -121,13 +123,19 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   const columns = Math.max(50, Math.floor(chart.width || 600));
   const parts = lines.map((line) => decimate(line, span, { columns, positive: log }));
   chart.data.datasets = lines.map((line, i) =>
-    dataset(line, parts[i].points, { lit: picture.lit, order: lines.length - i }),
+    lineDataset(line, parts[i].points, {
+      lit: picture.lit,
+      order: lines.length - i,
+      alone: spec.lines.length === 1,
+      room: columns / Math.max(1, parts[i].points.length),
+    }),
   );
   const { options } = chart;
+  options.layout = { padding: { top: 4, right: spec.direct === true ? endLabelRoom : 8 } };
   const before = options.scales ?? {};
   options.scales = {
     x: xAxis(spec, span),
-    y: yAxis(spec.yLabel, { log, right: false, before: before.y, height: chart.height }),
+    y: yAxis(spec.yLabel, { log, right: false, before: before.y, height: chart.height, top: spec.yTop }),
     ...(lines.some((line) => line.right === true)
       ? {
           right: yAxis(spec.rightLabel ?? '', {
@@ -149,28 +157,6 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   return {
     total: Math.max(0, ...parts.map((part) => part.total)),
     decimated: parts.some((part) => part.decimated),
-  };
-}
-
-/** Later lines are drawn over earlier ones: the prediction over what it predicts. */
-function dataset(
-  line: ChartLine,
-  points: Point[],
-  { lit, order }: { lit: string | null; order: number },
-): ChartDataset<'line', Point[]> {
-  const faint = lit !== null && lit !== line.label;
-  const colour = token(line.role);
-  return {
-    label: line.label,
-    order,
-    data: points,
-    yAxisID: line.right === true ? 'right' : 'y',
-    borderColor: faint ? `${colour}55` : colour,
-    backgroundColor: colour,
-    borderDash: [...dashes[line.role]],
-    borderWidth: lit === line.label ? 2.5 : 1.5,
-    pointRadius: points.length <= 2 ? 3 : 0,
-    spanGaps: false,
   };
 }
 

@@ -6,7 +6,7 @@ export const dashes: Record<Role, readonly number[]> = {
   training: [],
   validation: [7, 3],
   test: [2, 2],
-  forecast: [5, 2, 1, 2],
+  forecast: [6, 3],
   actual: [],
   extra: [10, 3, 2, 3],
 };

@@ -3,6 +3,7 @@ import type { Forecast } from '../../shared/models.ts';
 import type { ChartBand, ChartLine, ChartSpec } from '../charts/chart-spec.ts';
 import type { Role } from '../charts/palette.ts';
 import type { MetricStore } from '../state/metric-store.ts';
+import { forecastPart } from './forecast-part.ts';
 
 const errorLines: readonly [column: string, label: string, role: Role][] = [
   ['trainNmse', 'training', 'training'],
@@ -19,6 +20,7 @@ export function errorChart(metrics: MetricStore): ChartSpec {
     xKind: 'count',
     yLabel: 'NMSE',
     lines: lines.filter(hasNumbers),
+    direct: true,
   };
 }
 
@@ -31,21 +33,25 @@ export function gradientChart(metrics: MetricStore): ChartSpec {
 /** Step size over the iterations: 1 is a whole step, each halving below it is a step that would not have helped. */
 export function stepChart(metrics: MetricStore): ChartSpec {
   const lines = lineOf(metrics, { column: 'stepSize', label: 'step size', role: 'training' });
-  return { title: 'Step size', xLabel: 'iteration', xKind: 'count', yLabel: 'η', lines };
+  return { title: 'Step size', xLabel: 'iteration', xKind: 'count', yLabel: 'η', lines, yTop: 1 };
 }
 
 /** Predicted and actual values over the series, with validation and test shaded. */
 export function forecastChart(forecast: Forecast): ChartSpec {
+  const part = forecastPart(forecast);
   return {
     title: `Predicted and actual ${forecast.target}, iteration ${forecast.iteration}`,
     xLabel: 'row',
     xKind: 'count',
     yLabel: forecast.unit ?? forecast.target,
     lines: [
-      { label: 'actual', role: 'actual', x: forecast.rows, y: forecast.actual },
+      { label: 'actual', role: 'actual', x: forecast.rows, y: forecast.actual, reference: true },
       { label: 'predicted', role: 'forecast', x: forecast.rows, y: forecast.predicted },
     ],
     bands: bandsOf(forecast),
+    parts: part === null ? [] : [part],
+    direct: true,
+    bareX: true,
   };
 }
 
@@ -59,6 +65,7 @@ export function residualChart(forecast: Forecast): ChartSpec {
     yLabel: forecast.unit ?? forecast.target,
     lines: [{ label: 'error', role: 'forecast', x: forecast.rows, y: Float64Array.from(y) }],
     bands: bandsOf(forecast),
+    direct: true,
   };
 }
 

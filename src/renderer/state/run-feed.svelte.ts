@@ -1,5 +1,7 @@
 /** What the view of one run draws: its details, its metric rows as they arrive, and its forecast. */
 import type { Forecast, RunDetail, RunInfo } from '../../shared/models.ts';
+import { ChartView } from '../charts/chart-view.svelte.ts';
+import { forecastPart } from '../run/forecast-part.ts';
 import type { Connection } from './connection.svelte.ts';
 import { messageOf } from './connection.svelte.ts';
 import { MetricStore } from './metric-store.ts';
@@ -22,6 +24,9 @@ export class RunFeed {
   checkpointId = $state<number | null>(null);
   /** The panel in front: kept here so that it survives a change of tab. */
   panel = $state<'training' | 'result' | 'settings'>('training');
+  /** What the charts of the result show: at first the test part, then what was gone to, also after a change of tab. */
+  readonly resultView = new ChartView();
+  private framed = false;
   private readonly connection: Connection;
   private readonly redraw = throttle(redrawMs, () => (this.version += 1));
   private readonly refreshResult = throttle(resultMs, () => void this.loadResult());
@@ -71,10 +76,17 @@ export class RunFeed {
         'run.forecast',
         checkpointId === null ? { id } : { id, checkpointId },
       );
-      if (checkpointId === this.checkpointId) this.forecast = forecast;
+      if (checkpointId !== this.checkpointId) return;
+      this.forecast = forecast;
+      if (forecast !== null) this.frame(forecast);
     } catch (error) {
       this.forecastProblem = messageOf(error);
     }
+  }
+
+  private frame(forecast: Forecast): void {
+    if (!this.framed) this.resultView.span = forecastPart(forecast)?.span ?? null;
+    this.framed = true;
   }
 
   dispose(): void {
