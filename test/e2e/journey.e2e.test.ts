@@ -80,6 +80,11 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
     expect(await iteration(page)).toBe(before + 1);
     await page.keyboard.press('F5');
     await page.getByRole('main').getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    await page.getByRole('main').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.keyboard.press('Space');
+    await page.getByRole('main').getByRole('button', { name: 'Pause', exact: true }).waitFor();
     await page.getByRole('main').getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByText('Stopped by user').first().waitFor();
     expect(journey.complaints).toEqual([]);
@@ -113,7 +118,7 @@ async function train(page: Page): Promise<void> {
   await page.getByLabel('Validation', { exact: true }).fill('0');
   await page.getByLabel('Test', { exact: true }).fill('100');
   await page.getByText('19 parameters').waitFor();
-  await page.getByText('samples 999 training, 0 validation, 100 test').waitFor();
+  await page.getByText('samples 999 training, 100 test').waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByText('Finished (gradient-norm)').first().waitFor({ timeout: 60_000 });
   await expectCurve(page);
@@ -141,7 +146,10 @@ async function expectResult(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Result' }).click();
   await page.getByRole('heading', { name: /^Predicted and actual/ }).waitFor();
   await page.getByRole('button', { name: 'table', exact: true }).first().click();
+  await page.getByText(/rows 1 to 100 of 200/).waitFor();
+  await page.getByRole('button', { name: 'all', exact: true }).click();
   await page.getByText(/rows 1 to 100 of 1099/).waitFor();
+  expect(await page.getByRole('main').getByText('validation').count()).toBe(0);
   const row = page.getByRole('row', { name: /^test/ });
   expect(Number(await row.locator('.value').nth(2).getAttribute('title'))).toBeLessThan(0.1);
 }

@@ -163,6 +163,93 @@ describe('settings of a run', () => {
     }));
 });
 
+describe('what was typed', () => {
+  const form = async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: 'New run' }).first().click();
+    await page.getByText('Mflop').waitFor();
+  };
+  const methods = (page: Page): Promise<string[]> =>
+    fakeOf(page, (fake) => fake.calls.map(({ method }) => method));
+
+  it('is asked about before its tab closes, and kept as a draft', () =>
+    withPage('full', async (page) => {
+      await form(page);
+      await page.getByLabel('Seed').fill('17');
+      await page.getByText('Mflop').waitFor();
+      await page.keyboard.press('Alt+w');
+      await page.keyboard.press('Escape');
+      expect(await page.getByLabel('Seed').inputValue()).toBe('17');
+      await page.keyboard.press('Alt+w');
+      await page.getByRole('button', { name: 'Save as draft' }).last().click();
+      await page.getByText('was kept as a draft').waitFor();
+      await page.getByText('Nothing is open').waitFor();
+      expect(await methods(page)).toContain('run.create');
+    }));
+
+  it('is asked about also where it cannot be read, and before the project closes', () =>
+    withPage('full', async (page) => {
+      await form(page);
+      await page.getByLabel('Seed').fill('x');
+      await page.getByTitle(/^Close New run/).click();
+      await page.getByText('cannot be as they are').waitFor();
+      await page.getByRole('button', { name: 'Go on editing' }).click();
+      await page.keyboard.press('Alt+Shift+w');
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await page.getByText('Recent projects').waitFor();
+      expect(await methods(page)).not.toContain('run.create');
+    }));
+
+  it('is not asked about when nothing was', () =>
+    withPage('full', async (page) => {
+      await form(page);
+      await page.keyboard.press('Alt+w');
+      await page.getByText('Nothing is open').waitFor();
+    }));
+});
+
+describe('copying', () => {
+  const refuse = (page: Page): Promise<void> =>
+    page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+    });
+
+  it.each([false, true])('gives the settings as JSON, also where the clipboard is refused: %s', (refused) =>
+    withPage('full', async (page) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      if (refused) await refuse(page);
+      await item(page, /9 units #2/).click();
+      await page.getByRole('tab', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Copy as JSON' }).click();
+      await page.getByText('The specification was copied.').waitFor();
+      const copied: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+      expect(copied).toMatchObject({ network: { hidden: [9] } });
+      const focused = page.getByRole('button', { name: 'Copy as JSON' });
+      expect(await focused.evaluate((button) => button === document.activeElement)).toBe(true);
+    }),
+  );
+});
+
+describe('Space', () => {
+  const calls = (page: Page): Promise<string[]> =>
+    fakeOf(page, (fake) =>
+      fake.calls.map(({ method }) => method).filter((method) => /pause|resume/.test(method)),
+    );
+
+  it('pauses and resumes the run when the focus is in it, and not in one of its controls', () =>
+    withPage('full', async (page) => {
+      await item(page, /12 units #4/).click();
+      await page.getByRole('group', { name: /^Error\./ }).focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('main').getByRole('button', { name: 'Resume' }).waitFor();
+      await page.keyboard.press('Space');
+      await page.getByRole('main').getByRole('button', { name: 'Pause' }).waitFor();
+      await page.getByRole('button', { name: 'table' }).first().focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('region', { name: 'Error as a table' }).waitFor();
+      expect(await calls(page)).toEqual(['run.pause', 'run.resume']);
+    }));
+});
+
 describe('charts', () => {
   it('zoom with the wheel, link with their neighbours, and go back with 0', () =>
     withPage('full', async (page) => {
@@ -183,6 +270,18 @@ describe('charts', () => {
       const values = page.locator('.legend .value');
       await values.first().waitFor();
       expect(await values.count()).toBe(5);
+    }));
+
+  it('of a result show the test part first, and all of it when asked', () =>
+    withPage('full', async (page) => {
+      await item(page, /3 units/).click();
+      await page.getByRole('tab', { name: 'Result' }).click();
+      const button = (name: string) => page.getByRole('button', { name, exact: true });
+      await button('test').waitFor();
+      expect(await page.locator('[aria-pressed=true]').allTextContents()).toContain('test');
+      await button('all').click();
+      expect(await button('test').first().getAttribute('aria-pressed')).toBe('false');
+      expect(await button('all').getAttribute('aria-pressed')).toBe('true');
     }));
 
   it('are there as a table, and as CSV with every digit', () =>

@@ -12,11 +12,11 @@ export interface KeyPress {
 /** Whether the press is this combination. Signs that need Shift to be typed ('?') are compared without it. */
 export function matches(combination: string, press: KeyPress, mac: boolean): boolean {
   const parts = combination.split('+');
-  const key = parts.at(-1) ?? '';
+  const key = parts.at(-1) === 'Space' ? ' ' : (parts.at(-1) ?? '');
   const has = (name: string): boolean => parts.slice(0, -1).includes(name);
   const mod = mac ? press.metaKey : press.ctrlKey;
   const other = mac ? press.ctrlKey : press.metaKey;
-  const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  const isSign = key.length === 1 && key !== ' ' && key.toLowerCase() === key.toUpperCase();
   return (
     press.key.toLowerCase() === key.toLowerCase() &&
     mod === has('Mod') &&
@@ -54,6 +54,15 @@ export function takesText(target: EventTarget | null): boolean {
   const fields =
     'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
   return target instanceof HTMLElement && target.closest(fields) !== null;
+}
+
+/** Whether an event comes from the middle of the window and from nothing there that a key works on. */
+export function isPlain(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const controls =
+    'button, a, input, select, textarea, summary, [role=tab], [role=region], [contenteditable]';
+  const inside = target === document.body || target.closest('main') !== null;
+  return inside && target.closest(controls) === null;
 }
 
 export const isMac = (): boolean => /Mac/.test(navigator.platform);

@@ -2,6 +2,7 @@
 import { Failure } from '../../shared/failure.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
+import { mayLeave } from '../state/leave.ts';
 import { openCheck, openImport, openNewRun, openRun } from '../state/open.ts';
 import { fileNameOf } from '../state/paths.svelte.ts';
 import type { Command } from './command.ts';
@@ -62,7 +63,7 @@ export const projectCommands: readonly Command[] = [
 
 async function newProject(app: AppState): Promise<void> {
   const path = await askPath(app, 'new-project', 'Untitled.unfold');
-  if (path !== null) await app.attempt('project.create', { path });
+  if (path !== null && (await mayLeave(app))) await app.attempt('project.create', { path });
 }
 
 async function askAndOpen(app: AppState): Promise<void> {
@@ -72,6 +73,7 @@ async function askAndOpen(app: AppState): Promise<void> {
 
 /** Opens the project at `path`. What stands in the way is shown as a notice; one in use can be opened read-only. */
 export async function openProject(app: AppState, path: string, readOnly = false): Promise<void> {
+  if (!(await mayLeave(app))) return;
   try {
     await app.connection.call('project.open', readOnly ? { path, readOnly } : { path });
   } catch (error) {
@@ -84,7 +86,8 @@ export async function openProject(app: AppState, path: string, readOnly = false)
 /** Makes a project from an example, at a place that is asked for, and shows its run, which is ready to start. */
 export async function openExample(app: AppState, example: string): Promise<void> {
   const path = await askPath(app, 'new-project', `${example}.unfold`);
-  if (path === null || (await app.attempt('project.fromExample', { path, example })) === undefined) return;
+  if (path === null || !(await mayLeave(app))) return;
+  if ((await app.attempt('project.fromExample', { path, example })) === undefined) return;
   await app.project.load();
   const run = app.project.runs.at(-1);
   if (run !== undefined) openRun(app, run.id);
@@ -102,6 +105,7 @@ async function saveCopy(app: AppState): Promise<void> {
 }
 
 async function closeProject(app: AppState): Promise<void> {
+  if (!(await mayLeave(app))) return;
   const closed = await app.attempt('project.close', {});
   if (closed === undefined) return;
   try {

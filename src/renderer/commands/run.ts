@@ -40,6 +40,16 @@ export const runCommands: readonly Command[] = [
     perform: (app) => forCurrent(app, (run) => drive(app, run, 'run.pause')),
   },
   {
+    id: 'run.toggle',
+    label: 'Pause or resume the run',
+    group: 'Run',
+    keys: ['Space'],
+    // A stopped run was ended on purpose: it takes more than Space to go on with it.
+    enabled: (app) => can('pause')(app) || (can('resume')(app) && can('stop')(app)),
+    perform: (app) =>
+      forCurrent(app, (run) => drive(app, run, allowed(run.status).pause ? 'run.pause' : 'run.resume')),
+  },
+  {
     id: 'run.step',
     label: 'One iteration',
     group: 'Run',

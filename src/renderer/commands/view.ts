@@ -1,5 +1,6 @@
 /** Actions on the window itself. */
 import type { AppState } from '../state/app.svelte.ts';
+import { closeTab } from '../state/leave.ts';
 import type { Command } from './command.ts';
 
 const hasTab = (app: AppState): boolean => app.tabs.active !== null;
@@ -19,7 +20,7 @@ export const viewCommands: readonly Command[] = [
     group: 'View',
     keys: ['Mod+W', 'Alt+W'],
     enabled: hasTab,
-    perform: (app) => app.tabs.close(app.tabs.activeKey ?? ''),
+    perform: (app) => closeTab(app, app.tabs.activeKey ?? ''),
   },
   {
     id: 'view.next-tab',

@@ -6,6 +6,7 @@ export interface SettingLine {
   readonly label: string;
   readonly value: string;
   readonly help: string;
+  readonly symbol?: string;
   readonly depth: number;
 }
 
@@ -13,23 +14,29 @@ export interface SettingLine {
 export function settingLines(
   fields: Fields,
   values: unknown,
-  at = { path: '', depth: 0 },
+  { path = '', depth = 0, skipped = new Set() }: Place = {},
 ): readonly SettingLine[] {
   const given = isObject(values) ? values : {};
   return Object.entries(fields).flatMap(([key, field]) => {
-    const path = at.path === '' ? key : `${at.path}.${key}`;
-    return fieldLines(field, given[key], { path, depth: at.depth });
+    const at = path === '' ? key : `${path}.${key}`;
+    return skipped.has(at) ? [] : fieldLines(field, given[key], { path: at, depth, skipped });
   });
 }
 
-function fieldLines(
-  field: Field,
-  value: unknown,
-  at: { path: string; depth: number },
-): readonly SettingLine[] {
-  const { label, help } = field;
-  const line = (text: string): SettingLine => ({ ...at, label, help, value: text });
-  const inner = { path: at.path, depth: at.depth + 1 };
+/** Where in the specification a group stands, and the paths of which nothing is said. */
+interface Place {
+  readonly path?: string;
+  readonly depth?: number;
+  readonly skipped?: ReadonlySet<string>;
+}
+
+function fieldLines(field: Field, value: unknown, at: Required<Place>): readonly SettingLine[] {
+  const { label, help, symbol } = field;
+  const { path, depth, skipped } = at;
+  const about = symbol === undefined ? { label, help } : { label, help, symbol };
+  const line = (text: string): SettingLine => ({ path, depth, ...about, value: text });
+  const one = label.replace(/s$/, '');
+  const inner = { path, depth: depth + 1, skipped };
   switch (field.kind) {
     case 'group':
       return [line(''), ...settingLines(field.fields, value, inner)];
@@ -40,15 +47,18 @@ function fieldLines(
     }
     case 'entries':
       return asList(value).flatMap((item, i) =>
-        fieldLines({ ...field, kind: 'entry', label: `${label} ${i + 1}`, default: '' }, item, {
+        fieldLines({ ...field, kind: 'entry', label: `${one} ${i + 1}`, default: '' }, item, {
           ...at,
           path: `${at.path}[${i}]`,
         }),
       );
     case 'list':
       return asList(value).flatMap((item, i) => [
-        { ...line(''), label: `${label} ${i + 1}`, path: `${at.path}[${i}]` },
-        ...settingLines(field.of, item, { path: `${at.path}[${i}]`, depth: at.depth + 1 }),
+        { ...line(''), label: `${one} ${i + 1}`, path: `${at.path}[${i}]` },
+        ...settingLines(field.of, item, {
+          ...inner,
+          path: `${path}[${i}]`,
+        }),
       ]);
     default:
       return [line(plainText(field, value))];
@@ -61,6 +71,7 @@ function plainText(field: Field, value: unknown): string {
   if (field.kind === 'choice')
     return field.options.find((option) => option.value === value)?.label ?? String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+  if (value === '') return '–';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import type { Client, MethodName, Params, Result } from '../../shared/api.ts';
 import type { AppInfo, ExampleInfo, RecentProject } from '../../shared/models.ts';
 import { Connection, messageOf } from './connection.svelte.ts';
+import type { LeaveQuestion } from './leave.ts';
 import { Notices } from './notices.svelte.ts';
 import { Paths } from './paths.svelte.ts';
 import { ProjectStore } from './project.svelte.ts';
@@ -23,6 +24,8 @@ export class AppState {
   recent = $state.raw<readonly RecentProject[]>([]);
   examples = $state.raw<readonly ExampleInfo[]>([]);
   dialog = $state<DialogName | null>(null);
+  /** The tab that is about to close with unsaved choices; null when no such question is put. */
+  leaving = $state.raw<LeaveQuestion | null>(null);
   treeOpen = $state(true);
   inspectorOpen = $state(true);
   /** Which run the inspector's name field should take the focus for (rename by F2). */

@@ -50,12 +50,22 @@ export class ImportJob {
     return 'path' in source ? fileNameOf(source.path) : source.fileName;
   }
 
+  /** Whether choices were made here that closing would lose. */
+  get unsaved(): boolean {
+    const open = this.phase === 'preview' || this.phase === 'reading';
+    return open && (Object.keys(this.recipe).length > 0 || this.name !== this.givenName);
+  }
+
+  private get givenName(): string {
+    return this.fileName.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, '');
+  }
+
   /** Takes another file and forgets the choices made for the one before. */
   async choose(source: ImportSource): Promise<void> {
     this.source = source;
     this.recipe = {};
     this.preview = null;
-    this.name = this.fileName.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, '');
+    this.name = this.givenName;
     await this.read();
   }
 

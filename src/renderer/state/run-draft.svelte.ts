@@ -31,6 +31,8 @@ export class RunDraft {
   private readonly project: ProjectStore;
   private readonly checkSoon = debounce(checkMs, () => void this.check());
   private asked = 0;
+  /** The settings as they were begun from or stored. */
+  private stored = '';
 
   constructor(connection: Connection, project: ProjectStore, start: DraftStart) {
     this.connection = connection;
@@ -39,6 +41,17 @@ export class RunDraft {
     this.seriesId = start.seriesId ?? project.series[0]?.id ?? null;
     if (start.from !== undefined) void this.copyFrom(start.from);
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
+    this.stored = this.text();
+  }
+
+  /** Whether something was set here that the project does not hold. */
+  get unsaved(): boolean {
+    return !this.loading && (this.form.unreadable.size > 0 || this.text() !== this.stored);
+  }
+
+  /** Whether the settings were checked and can be stored. */
+  get ready(): boolean {
+    return this.estimate !== null && this.form.unreadable.size === 0;
   }
 
   /** Takes another series: its columns become the inputs and targets, the rest of the settings stays. */
@@ -81,7 +94,9 @@ export class RunDraft {
     const name = this.name.trim();
     const params = { seriesId: this.seriesId, spec: this.spec() };
     try {
-      return await this.connection.call('run.create', name === '' ? params : { ...params, name });
+      const run = await this.connection.call('run.create', name === '' ? params : { ...params, name });
+      this.stored = this.text();
+      return run;
     } catch (error) {
       this.refused(error);
       return null;
@@ -103,10 +118,15 @@ export class RunDraft {
       this.name = `${run.name} (copy)`;
       this.seriesId = run.seriesId;
       this.form.replace(run.spec);
+      this.stored = this.text();
     } catch (error) {
       this.problem = messageOf(error);
     }
     this.loading = false;
+  }
+
+  private text(): string {
+    return JSON.stringify([this.name, this.seriesId, this.spec()]);
   }
 
   private edited(): void {

@@ -28,6 +28,7 @@ export const views: readonly View[] = [
   { name: 'import-preview', state: 'full', open: openPreview },
   { name: 'new-run', state: 'full', open: openForm },
   { name: 'new-run-wrong', state: 'full', open: openWrongForm },
+  { name: 'leave-form', state: 'full', open: openLeave },
   { name: 'run-draft', state: 'full', open: (page) => openItem(page, /two layers/) },
   { name: 'run-running', state: 'full', open: openRunning },
   { name: 'run-finished', state: 'full', open: (page) => openItem(page, /9 units #2/) },
@@ -91,6 +92,12 @@ async function openForm(page: Page): Promise<void> {
 async function openWrongForm(page: Page): Promise<void> {
   await openForm(page);
   await page.getByLabel('Hidden units').fill('3, x');
+}
+
+async function openLeave(page: Page): Promise<void> {
+  await openForm(page);
+  await page.keyboard.press('Alt+w');
+  await page.getByRole('dialog').waitFor();
 }
 
 async function openRunning(page: Page): Promise<void> {
