@@ -6,6 +6,7 @@ export { sha256Hex, sha256Stream } from './hash.ts';
 export type { KernelProvider, Kernels, Precision } from './math/kernels.ts';
 export { typescriptKernels } from './math/kernels-ts.ts';
 export { wasmKernels } from './math/kernels-wasm.ts';
+export { measureTiling, type TilingReport } from './math/tiling.ts';
 export { metricColumns, metrics, type SetMetrics } from './metrics/index.ts';
 export { type Advance, advance, endRun } from './train/advance.ts';
 export { type Ending, endings, type Reason, stopReason } from './train/endings.ts';

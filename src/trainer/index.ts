@@ -21,13 +21,11 @@ endWithParent(port);
 process.on('SIGINT', () => undefined);
 setInterval(() => port.post({ kind: 'alive' } satisfies TrainerReport), heartbeatMs);
 
-const revectorized = process.execArgv.some((argument) =>
-  argument.includes('--experimental-wasm-revectorize'),
-);
-const choice = chooseKernels(compiledKernels(), revectorized);
+const now = (): number => performance.now();
+const choice = chooseKernels(compiledKernels(), now);
 if (choice.notice !== null) process.stderr.write(`${choice.notice}\n`);
 createTrainer(port, {
-  now: () => performance.now(),
+  now,
   nextTurn: () => nextTurn(),
   provider: choice.provider,
   engine: engineRecord(choice),
@@ -45,13 +43,13 @@ function compiledKernels(): Uint8Array | string {
   }
 }
 
-function engineRecord({ provider, kernelsSha256 }: Choice): EngineRecord {
+function engineRecord({ provider, revectorized, kernelsSha256 }: Choice): EngineRecord {
   const { node, electron } = process.versions;
   const runtime = electron === undefined ? `Node ${node}` : `Electron ${electron}`;
   return {
     numerics: numericsVersion,
     backend: provider.backend,
-    revectorized: revectorized && provider.backend === 'wasm',
+    revectorized,
     kernelsSha256,
     host: `${runtime} ${process.platform} ${process.arch}`,
   };

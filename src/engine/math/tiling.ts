@@ -105,5 +105,9 @@ function sample(provider: KernelProvider, precision: Precision): Vec {
   kernels.addBlocksInto(gram, span(x, 0, N), span(y, 0, 1));
   kernels.gemmScaledInto(c, span(x, 0, N), gram, b);
   kernels.axpyInto(span(out), kernels.dot(span(z), span(x)), span(z));
+  kernels.syrkInto(b, a);
+  for (let i = 0; i < N; i++) y[i * N + i] += N;
+  kernels.choleskyInto(b);
+  kernels.axpyInto(span(out), 1, span(y));
   return out;
 }
