@@ -137,7 +137,9 @@ describe('settings of a run', () => {
       await page.getByLabel('Hidden units').fill('3, x');
       await page.getByText('“x” is not a whole number').waitFor();
       expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
-      await page.getByLabel('Hidden units').fill('3');
+      await page.getByRole('button', { name: 'network.hidden' }).click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('3');
       await page.getByText('Mflop').waitFor();
       expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(false);
     }));

@@ -62,11 +62,15 @@ export function yAxis(
   };
 }
 
-/** On a logarithmic axis whole powers of ten are written; over less than two of them also 2 and 5 times a power. */
-function logTick(value: number, ticks: readonly { value: number }[]): string | null {
-  const powers = ticks.filter((tick) => mantissa(tick.value) === 1).length;
-  const written = powers < 2 ? [1, 2, 5] : [1];
-  return written.includes(mantissa(value)) ? shortTick(value) : null;
+/**
+ * On a logarithmic axis whole powers of ten are written; over less than two of them also 2 and 5 times a power, and
+ * over less than two of those every tick.
+ */
+export function logTick(value: number, ticks: readonly { value: number }[]): string | null {
+  const written = [[1], [1, 2, 5]].find(
+    (few) => ticks.filter((tick) => few.includes(mantissa(tick.value))).length >= 2,
+  );
+  return written === undefined || written.includes(mantissa(value)) ? shortTick(value) : null;
 }
 
 const mantissa = (value: number): number =>
