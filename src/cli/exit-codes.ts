@@ -14,6 +14,7 @@ export const exitCodes = {
     help: 'the project file cannot be used, lacks what was asked for, or did not pass its check',
   },
   internal: { code: 70, help: 'an error in Unfold itself' },
+  hungUp: { code: 129, help: 'the terminal was closed (SIGHUP); otherwise as 130' },
   interrupted: { code: 130, help: 'stopped by Ctrl+C; a run in a project was paused and can be resumed' },
   terminated: { code: 143, help: 'stopped by SIGTERM; otherwise as 130' },
 } as const;

@@ -28,7 +28,7 @@ const resting: ReadonlySet<RunInfo['status']> = new Set([
 ]);
 
 /**
- * Sets a run going and waits until it rests. Ctrl+C or SIGTERM pauses it, or stops it where its project is temporary
+ * Sets a run going and waits until it rests. Ctrl+C, SIGTERM or SIGHUP pauses it, or stops it where its project is temporary
  * and nothing could be resumed.
  */
 export async function follow(session: Session, output: Output, { id, start }: Startable): Promise<Followed> {

@@ -10,24 +10,24 @@ import { programFolder } from './program-folder.ts';
 const args = process.argv.slice(2);
 const output = streamOutput(process.stdout, process.stderr);
 
-// A reader such as `head` may stop reading; what is left to write is then of no use to anyone.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
+// A reader such as `head` may stop reading, and a terminal may be closed: the work goes on to its orderly end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+process.on('uncaughtException', fail);
 
-main().then(
-  (code) => leave(code),
-  (error: unknown) => {
-    const { code, message } = failureData(error);
-    output.note(message);
-    if (args.includes('--json')) output.json({ status: 'error', reason: code, reasonText: message });
-    leave(exitCodeOf(error));
-  },
-);
+main().then(leave, fail);
 
 async function main(): Promise<number> {
   const { version } = JSON.parse(readFileSync(join(programFolder(), 'package.json'), 'utf8')) as {
     version: string;
   };
   return runProgram(args, version, output);
+}
+
+function fail(error: unknown): void {
+  const { code, message } = failureData(error);
+  output.note(message);
+  if (args.includes('--json')) output.json({ status: 'error', reason: code, reasonText: message });
+  leave(exitCodeOf(error));
 }
 
 /** Ends once what was written has left; a pipe that nobody reads any more must not keep the process. */

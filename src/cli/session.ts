@@ -22,7 +22,7 @@ export interface Session {
   readonly on: Services['on'];
   readonly project: ProjectInfo;
   readonly temporary: boolean;
-  /** From now on the first Ctrl+C or SIGTERM calls this instead of ending the process. */
+  /** From now on the first Ctrl+C, SIGTERM or SIGHUP calls this instead of closing the project and ending the process. */
   whenInterrupted(listener: (signal: Signal) => void): void;
 }
 
@@ -40,8 +40,6 @@ export async function withProject<T>(
     throw new UnfoldError('project.missing', text, choice.file);
   }
   const temporary = choice.file === null ? temporaryFolder() : null;
-  let interrupted = (signal: Signal): void => process.exit(signalExitCode(signal));
-  const stopListening = onInterrupt((signal) => interrupted(signal));
   const services = createServices(
     nodePlatform({
       kind: 'cli',
@@ -49,6 +47,11 @@ export async function withProject<T>(
       ...(temporary === null ? {} : { settingsFolder: temporary.path }),
     }),
   );
+  let leaving: Promise<never> | null = null;
+  let interrupted = (signal: Signal): void => {
+    leaving = closeAndExit(services, signal);
+  };
+  const stopListening = onInterrupt((signal) => interrupted(signal));
   try {
     const project = await open(services, choice, temporary?.path);
     const { handlers, on } = services;
@@ -57,10 +60,17 @@ export async function withProject<T>(
     };
     return await work({ handlers, on, project, temporary: temporary !== null, whenInterrupted });
   } finally {
+    if (leaving !== null) await leaving; // what the work says about its closed project is of no interest
     await services.close();
     stopListening();
     temporary?.remove();
   }
+}
+
+/** A signal while nothing can be paused, in the middle of an import for instance: the project is closed all the same. */
+async function closeAndExit(services: Services, signal: Signal): Promise<never> {
+  await services.close().catch(() => undefined);
+  return process.exit(signalExitCode(signal));
 }
 
 async function open(
