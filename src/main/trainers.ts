@@ -59,6 +59,7 @@ export function createTrainers(options: TrainersOptions): Trainers {
   const manager: Manager = { options, jobs, closing: false };
   const watchdog = setInterval(() => watch(manager), 1000);
   watchdog.unref();
+  let closed: Promise<void> | null = null;
   return {
     info: (id) => infoOf(manager, id),
     list: () => options.db.runs.list().map(({ id }) => infoOf(manager, id)),
@@ -69,7 +70,7 @@ export function createTrainers(options: TrainersOptions): Trainers {
     settled: (id) => settled(jobs.get(id)),
     isBusy: (id) => isBusy(jobs.get(id)),
     release: (id) => release(manager, id),
-    close: () => close(manager).finally(() => clearInterval(watchdog)),
+    close: () => (closed ??= close(manager).finally(() => clearInterval(watchdog))),
   };
 }
 
@@ -110,6 +111,7 @@ function metricsOf({ options, jobs }: Manager, id: number, first: number): Metri
 /** The last state a run can go on from is a committed one, so what is waiting is committed first. */
 function train(manager: Manager, id: number, iterations: number | null): RunInfo {
   const { options, jobs } = manager;
+  if (manager.closing) throw new UnfoldError('project.closed', 'The project is being closed. Open it again.');
   const held = jobs.get(id);
   if (held !== undefined && held.trouble !== null) {
     retry(manager, held);
@@ -343,9 +345,12 @@ async function close(manager: Manager): Promise<void> {
   const training = all.filter(({ phase }) => phase === 'training');
   for (const job of training) job.process?.post({ kind: 'pause' });
   await Promise.all(training.map(waitFor));
-  for (const job of training) leave(manager, job);
-  for (const job of all) endProcess(job);
-  jobs.clear();
+  try {
+    for (const job of training) leave(manager, job);
+  } finally {
+    for (const job of all) endProcess(job);
+    jobs.clear();
+  }
 }
 
 /** A run that ended by itself in the meantime keeps its own status; what the disk refuses now is computed again. */

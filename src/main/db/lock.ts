@@ -6,6 +6,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { UnfoldError } from '../../engine/errors.ts';
 import { type Connection, connect, isDamage, sqliteCode } from './addon.ts';
+import { isSameFile } from './same-file.ts';
 
 /** A lock that is held. */
 export interface Lock {
@@ -38,7 +39,8 @@ export function takeLock(path: string): Lock | null {
  * @throws UnfoldError 'project.locked'
  */
 export function refuseHeldHere(path: string): void {
-  if (held.has(path)) throw lockedError(path, { pid: process.pid, host: hostname() });
+  const open = [...held].some((other) => other === path || isSameFile(other, path)); // a hard link is the file too
+  if (open) throw lockedError(path, { pid: process.pid, host: hostname() });
 }
 
 /** Path of the lock file of a project. */

@@ -183,7 +183,8 @@ function update(db: Connection, path: string, list: readonly Migration[]): void 
   migrate(db, list);
 }
 
-function freePath(wanted: string): string {
+/** `wanted`, or with a number where there is such a file: nothing is ever written over. */
+export function freePath(wanted: string): string {
   for (let n = 1; ; n++) {
     const path = n === 1 ? wanted : `${wanted}-${n}`;
     if (!existsSync(path)) return path;

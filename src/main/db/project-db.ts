@@ -5,7 +5,7 @@ import { UnfoldError } from '../../engine/errors.ts';
 import type { CheckReport } from '../../shared/models.ts';
 import { checkOpen } from './check.ts';
 import { createLedger } from './ledger.ts';
-import { createFile, openFile, type OpenFile, type OpenOptions, realPath } from './open.ts';
+import { createFile, freePath, openFile, type OpenFile, type OpenOptions, realPath } from './open.ts';
 import { createProgressStore, type ProgressStore } from './progress-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSeriesStore, type SeriesStore } from './series-store.ts';
@@ -93,11 +93,17 @@ function projectOf(file: OpenFile, now: () => number): ProjectDb {
 function saveCopy(file: OpenFile, path: string): void {
   if (existsSync(path))
     throw new UnfoldError('project.exists', `"${path}" exists already. Choose another name.`, path);
-  const part = `${path}.part`;
-  rmSync(part, { force: true });
+  const part = freePath(`${path}.part`);
   try {
     file.db.prepare('VACUUM INTO ?').run(part);
     renameSync(part, path);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UnfoldError(
+      'project.unwritable',
+      `"${path}" cannot be written: ${why}. Choose another place.`,
+      path,
+    );
   } finally {
     rmSync(part, { force: true });
   }

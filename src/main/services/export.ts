@@ -1,6 +1,6 @@
 /** Writes what a run came to as plain files: weights, predictions, metrics, and a description of all of it. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { forecastOf, metrics, UnfoldError, weightsOf } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
@@ -34,7 +34,7 @@ export function exportHandlers(context: Context): Pick<Handlers, 'run.export'> {
         checkpoints: runs.checkpoints(id),
       };
       const stem = `${safeName(run.name)}-${run.id}`;
-      mkdirSync(target, { recursive: true });
+      makeFolder(target);
       const write = format === 'csv' ? csvText : jsonText;
       const files = Object.entries(tables).map(([name, table]) =>
         writeWhole(join(target, `${stem}-${name}.${format}`), write(table)),
@@ -146,13 +146,23 @@ function describe(run: RunDetail, tables: Record<string, Table>): string {
   return `${JSON.stringify({ run, columns }, null, 2)}\n`;
 }
 
-/** A name that every file system takes. */
+/** A name that every file system and every shell takes: letters, digits and single hyphens. */
 const safeName = (name: string): string =>
-  name
-    .replace(/[^\p{L}\p{N} ._-]+/gu, '_')
-    .replace(/\s+/g, '-')
-    .replace(/^[.-]+/, '')
-    .slice(0, 80) || 'run';
+  shortened(name.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-')).replace(/^-|-$/g, '') || 'run';
+
+/** File systems count bytes (255 at most), and a character can have four. */
+const shortened = (name: string): string => [...name].slice(0, 40).join('');
+
+/** Step by step: Node's own recursive form never returns in a folder that refuses with ENOENT, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
 
 /** Whole or not at all. */
 function writeWhole(path: string, text: string): string {
@@ -162,12 +172,13 @@ function writeWhole(path: string, text: string): string {
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UnfoldError(
-      'export.unwritable',
-      `"${path}" cannot be written (${code}). Choose another folder.`,
-      path,
-    );
+    throw unwritable(path, error);
   }
   return path;
+}
+
+function unwritable(path: string, error: unknown): UnfoldError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const text = `"${path}" cannot be written (${code}). Choose another folder.`;
+  return new UnfoldError('export.unwritable', text, path);
 }

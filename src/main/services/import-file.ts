@@ -61,7 +61,11 @@ const nameOf = (source: Source): string => ('path' in source ? basename(source.p
 
 async function* slices(source: Source): AsyncGenerator<Uint8Array> {
   if ('path' in source) {
-    yield* createReadStream(source.path, { highWaterMark: sliceBytes }) as AsyncIterable<Buffer>;
+    try {
+      yield* createReadStream(source.path, { highWaterMark: sliceBytes }) as AsyncIterable<Buffer>;
+    } catch (error) {
+      throw unreadable(source.path, error);
+    }
     return;
   }
   for (let at = 0; at < source.bytes.length; at += sliceBytes)
@@ -91,11 +95,12 @@ function openFile(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UnfoldError(
-      'import.unreadable',
-      `"${path}" cannot be read (${code}). Check its permissions.`,
-      path,
-    );
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): UnfoldError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const text = `"${path}" cannot be read (${code}). Check its permissions.`;
+  return new UnfoldError('import.unreadable', text, path);
 }

@@ -20,13 +20,15 @@ type Group = Pick<Handlers, Extract<keyof Handlers, `project.${string}`>>;
 
 export function projectHandlers(context: Context): Group {
   const { paths } = context;
+  const inOrder = queue();
   return {
-    'project.create': async ({ path }) => adopt(context, createProject(paths.allow(path), context)),
-    'project.open': async ({ path, readOnly }) => {
-      const real = paths.allow(path);
-      if (context.project?.db.path === real) return projectInfo(context.project);
-      return adopt(context, openProject(real, { now: context.now, readOnly: readOnly ?? false }));
-    },
+    'project.create': ({ path }) => inOrder(() => adopt(context, createProject(paths.allow(path), context))),
+    'project.open': ({ path, readOnly }) =>
+      inOrder(async () => {
+        const real = paths.allow(path);
+        if (context.project?.db.path === real) return projectInfo(context.project);
+        return adopt(context, openProject(real, { now: context.now, readOnly: readOnly ?? false }));
+      }),
     'project.fromExample': async ({ path, example }) => {
       const { spec, data } = readExample(context.platform.examplesFolder, example);
       const info = await adopt(context, createProject(paths.allow(path), context));
@@ -54,17 +56,24 @@ export function projectHandlers(context: Context): Group {
 export async function closeProject(context: Context): Promise<void> {
   const { project } = context;
   if (project === null) return;
-  await project.trainers.close();
-  if (context.project !== project) return; // closed by another call in the meantime
+  try {
+    await project.trainers.close();
+  } finally {
+    if (context.project === project) letGo(context, project); // or it was closed by another call in the meantime
+  }
+}
+
+function letGo(context: Context, project: OpenProject): void {
   context.project = null;
   project.db.close();
   context.events.emit('project.changed', null);
 }
 
-/** A project that could be opened takes the place of the one before. */
+/** A project that could be opened takes the place of the one before; of two clients that open one, the later wins. */
 async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
   try {
-    await closeProject(context);
+    // Another client may open one while this one waits: there is at most one, so that one is closed too.
+    while (context.project !== null) await closeProject(context);
   } catch (error) {
     db.close();
     throw error;
@@ -116,5 +125,15 @@ function rememberLast<T>(read: (id: number) => T): (id: number) => T {
   return (id) => {
     if (last?.id !== id) last = { id, value: read(id) };
     return last.value;
+  };
+}
+
+/** Of two pages that ask for the same project at once, the second finds it open rather than locked. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

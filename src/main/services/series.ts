@@ -1,8 +1,9 @@
 /** Methods about series: importing them, and looking at them. */
-import { statSync } from 'node:fs';
 import type { ImportRecipe } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
+import { lockPath } from '../db/lock.ts';
+import { isSameFile } from '../db/same-file.ts';
 import { announceSaved, type Context, opened } from './context.ts';
 import { importSource, previewSource, seriesNameOf, type Source } from './import-file.ts';
 
@@ -47,12 +48,17 @@ export async function storeSource(
   const receipt = { ...result.receipt };
   if (result.kind === 'question') return { kind: 'question', questions: result.questions, receipt };
   if (result.kind === 'error') return { kind: 'error', errors: result.errors, receipt };
-  if (context.project !== project)
+  const refuseClosed = (): void => {
+    if (context.project === project) return;
     throw new UnfoldError('project.closed', 'The project was closed during the import.');
-  const series = await project.db.series.add(result.series, {
-    name: how.name ?? seriesNameOf(source),
-    receipt,
+  };
+  refuseClosed();
+  const name = how.name ?? seriesNameOf(source);
+  const series = await project.db.series.add(result.series, { name, receipt }).catch((error: unknown) => {
+    refuseClosed();
+    throw error;
   });
+  refuseClosed();
   announceSeries(context);
   return { kind: 'series', series };
 }
@@ -67,14 +73,12 @@ function refuseReadOnly(why: string | null): void {
   if (why !== null) throw new UnfoldError('project.read-only', `Nothing can be changed. ${why}`);
 }
 
-/** The open project's own file is refused: reading it here would drop SQLite's locks on it. */
+/** The open project's own file and its lock are refused: reading them here would drop SQLite's locks on them. */
 function allowed(context: Context, source: Source): Source {
   if (!('path' in source)) return source;
   const path = context.paths.allow(source.path);
-  const given = statSync(path, { throwIfNoEntry: false });
-  const own =
-    context.project === null ? undefined : statSync(context.project.db.path, { throwIfNoEntry: false });
-  if (given !== undefined && own !== undefined && given.ino === own.ino && given.dev === own.dev) {
+  const open = context.project?.db.path;
+  if (open !== undefined && [open, lockPath(open)].some((own) => isSameFile(path, own))) {
     throw new UnfoldError(
       'import.project',
       `"${path}" is the open project itself. Choose a data file.`,

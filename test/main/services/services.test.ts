@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Events } from '../../../src/shared/api.ts';
 import { methods } from '../../../src/shared/api.ts';
@@ -180,7 +188,7 @@ describe('the services', () => {
     await whenRun(services, id, ended);
     const files = await handlers['run.export']({ id, folder: target, format: 'csv' });
     expect(files.map((file) => file.slice(target.length + 1))).toEqual(
-      ['weights.csv', 'predictions.csv', 'metrics.csv', 'run.json'].map((end) => `a_b-_c_-${id}-${end}`),
+      ['weights.csv', 'predictions.csv', 'metrics.csv', 'run.json'].map((end) => `a-b-c-${id}-${end}`),
     );
     const table = (file: string) =>
       readFileSync(file, 'utf8')
@@ -208,7 +216,143 @@ describe('the services', () => {
   });
 });
 
+describe('an export', () => {
+  it('has file names of letters, digits and single hyphens, whatever the run is called', async () => {
+    const folder = temporaryFolder();
+    const services = startServices(folder);
+    const { handlers } = services;
+    const id = await projectWithRun(services, join(folder, 'p.unfold'), waveSpec(2));
+    await handlers['run.start']({ id });
+    await whenRun(services, id, ended);
+    const stemOf = async (name: string) => {
+      await handlers['run.rename']({ id, name });
+      const [file] = await handlers['run.export']({ id, folder: join(folder, 'out'), format: 'json' });
+      return basename(file).replace(`-${id}-weights.json`, '');
+    };
+    expect(await stemOf('Laser, 9 hidden units (real)')).toBe('Laser-9-hidden-units-real');
+    expect(await stemOf('  ../../-weiß_ß 東京.. ')).toBe('weiß-ß-東京');
+    expect(await stemOf('***')).toBe('run');
+    expect(await stemOf('x'.repeat(200))).toBe('x'.repeat(40));
+  });
+
+  it('into a place that cannot be written names it, with a code of its own', async () => {
+    const folder = temporaryFolder();
+    const services = startServices(folder);
+    const { handlers } = services;
+    const id = await projectWithRun(services, join(folder, 'p.unfold'), waveSpec(2));
+    await handlers['run.start']({ id });
+    await whenRun(services, id, ended);
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    for (const target of [file, join(file, 'below'), '/proc/none']) {
+      await expect(async () =>
+        handlers['run.export']({ id, folder: target, format: 'csv' }),
+      ).rejects.toMatchObject({ code: 'export.unwritable' });
+    }
+    await expect(async () =>
+      handlers['project.saveCopy']({ path: '/proc/copy.unfold' }),
+    ).rejects.toMatchObject({
+      code: 'project.unwritable',
+    });
+    writeFileSync(join(folder, 'copy.unfold.part'), 'mine');
+    await handlers['project.saveCopy']({ path: join(folder, 'copy.unfold') });
+    expect(readFileSync(join(folder, 'copy.unfold.part'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('several clients at once', () => {
+  it('leave exactly one project open, and every other one at rest', async () => {
+    const folder = temporaryFolder();
+    const { handlers } = startServices(folder);
+    const paths = ['a', 'b', 'c'].map((name) => join(folder, `${name}.unfold`));
+    for (const path of paths) await handlers['project.create']({ path });
+    const asked = [...paths, ...paths, paths[0]];
+    const infos = await Promise.all(asked.map((path) => handlers['project.open']({ path })));
+    expect(infos.map(({ path }) => path)).toEqual(asked);
+    await Promise.all([handlers['project.close']({}), handlers['project.close']({})]);
+    expect(await handlers['project.current']({})).toBeNull();
+    expect(readdirSync(folder).sort()).toEqual(['a.unfold', 'b.unfold', 'c.unfold', 'settings']);
+  });
+
+  it('opening another one from an example while one opens leaves no lock behind', async () => {
+    const folder = temporaryFolder();
+    const { handlers } = startServices(folder);
+    const [example] = await handlers['app.examples']({});
+    const path = join(folder, 'e.unfold');
+    await handlers['project.create']({ path: join(folder, 'a.unfold') });
+    await Promise.allSettled([
+      handlers['project.fromExample']({ path, example: example.name }),
+      handlers['project.create']({ path: join(folder, 'b.unfold') }),
+    ]);
+    await handlers['project.close']({});
+    expect(readdirSync(folder).sort()).toEqual(['a.unfold', 'b.unfold', 'e.unfold', 'settings']);
+  });
+
+  it('closing during an import ends it with a reason, and the next opening shows nothing of it', async () => {
+    const folder = temporaryFolder();
+    const { handlers, on } = startServices(folder);
+    const path = join(folder, 'p.unfold');
+    const source = { fileName: 'w.txt', bytes: textOf(waves(400_000)) };
+    for (const share of [0, 0.5, 1]) {
+      await (share === 0 ? handlers['project.create']({ path }) : handlers['project.open']({ path }));
+      const stop = on('series.progress', ({ read, bytes }) => {
+        if (read < share * bytes) return;
+        stop();
+        setImmediate(() => void handlers['project.close']({}));
+      });
+      await expect(async () => handlers['series.import']({ source, recipe: {} })).rejects.toMatchObject({
+        code: 'project.closed',
+      });
+      expect(await handlers['project.open']({ path })).toMatchObject({ readOnly: false });
+      expect(await handlers['series.list']({})).toEqual([]);
+      expect((await handlers['project.check']({ deep: true })).problems).toEqual([]);
+      await handlers['project.close']({});
+    }
+  });
+
+  it('no run can be set going while its project is being closed', async () => {
+    const folder = temporaryFolder();
+    const services = startServices(folder);
+    const { handlers } = services;
+    const id = await projectWithRun(services, join(folder, 'p.unfold'), waveSpec(1_000_000));
+    await handlers['run.start']({ id });
+    const { id: other } = await handlers['run.create']({ seriesId: 1, spec: waveSpec(10) });
+    const closing = handlers['project.close']({});
+    await expect(async () => handlers['run.start']({ id: other })).rejects.toMatchObject({
+      code: 'project.closed',
+    });
+    await Promise.all([closing, services.close()]);
+    await handlers['project.open']({ path: join(folder, 'p.unfold') });
+    const runs = await handlers['run.list']({});
+    expect(runs.map(({ status }) => status)).toEqual(['paused', 'draft']);
+  });
+});
+
 describe('paths', () => {
+  it.skipIf(process.platform === 'win32')(
+    'the open project is not read as data, by any of its names',
+    async () => {
+      const folder = temporaryFolder();
+      const { handlers } = startServices(folder);
+      const path = join(folder, 'p.unfold');
+      await handlers['project.create']({ path });
+      linkSync(path, join(folder, 'hard.txt'));
+      symlinkSync(path, join(folder, 'soft.txt'));
+      for (const name of ['p.unfold', 'hard.txt', 'soft.txt', 'p.unfold-lock']) {
+        const source = { path: join(folder, name) };
+        await expect(
+          async () => handlers['series.preview']({ source, recipe: {} }),
+          name,
+        ).rejects.toMatchObject({
+          code: 'import.project',
+        });
+      }
+      await expect(async () => handlers['project.open']({ path: join(folder, 'hard.txt') })).rejects.toThrow(
+        /is open in process/,
+      );
+    },
+  );
+
   it('stay inside the roots, whatever links and dots say', async () => {
     const folder = temporaryFolder();
     const [inside, outside] = [join(folder, 'in'), join(folder, 'out')];
