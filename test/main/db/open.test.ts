@@ -4,12 +4,14 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkProject, createProject, openProject } from '../../../src/main/db/project-db.ts';
@@ -245,4 +247,48 @@ describe('read-only', () => {
     expect(result.stderr).toBe('');
     expect(result.stdout).toBe(`${why}\n1\n`);
   });
+
+  it.skipIf(!able).each([
+    ['with its write-ahead file', true],
+    ['of which only the main file was copied', false],
+  ])(
+    'a project left open %s, in a folder that cannot be written, is refused with what to do',
+    async (_, withWal) => {
+      const source = await closedProject();
+      const held = await holder(source, `p.series.rename(1, 'renamed')`);
+      await killed(held);
+      const folder = join('/tmp', `unfold-wal-${process.pid}-${Math.floor(performance.now())}`);
+      mkdirSync(folder);
+      onTestFinished(() => {
+        chmodSync(folder, 0o777);
+        rmSync(folder, { recursive: true });
+      });
+      const path = join(folder, 'p.unfold');
+      copyFileSync(source, path);
+      if (withWal) copyFileSync(`${source}-wal`, `${path}-wal`);
+      for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444);
+      chmodSync(folder, 0o555);
+      const before = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+      const { command, args } = child(
+        `for (const readOnly of [false, true])
+         try { db.openProject(path, { readOnly }); console.log('opened'); }
+         catch (error) { console.log(error.code, error.message.includes('Copy it')); }`,
+        path,
+        asNobody,
+      );
+      const result = spawnSync(command, args, { encoding: 'utf8' });
+      expect(result.stderr).toBe('');
+      expect(result.stdout).toBe('project.unclosed true\nproject.unclosed true\n');
+      expect(readdirSync(folder).map((name) => readFileSync(join(folder, name)))).toEqual(before);
+      const writable = join(temporaryFolder(), 'p.unfold');
+      for (const name of readdirSync(folder)) {
+        copyFileSync(join(folder, name), join(dirname(writable), name));
+        chmodSync(join(dirname(writable), name), 0o644);
+      }
+      const copy = openProject(writable);
+      if (withWal) expect(copy.series.get(1).name).toBe('renamed');
+      expect(copy.series.list()).toHaveLength(1);
+      copy.close();
+    },
+  );
 });
