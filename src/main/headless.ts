@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { UnfoldError } from '../engine/errors.ts';
 import type { Handlers } from '../shared/api.ts';
 import { serve } from '../shared/rpc-server.ts';
@@ -124,11 +125,19 @@ function acceptSockets(
   return {
     close() {
       stopBeating();
-      for (const socket of sockets.clients) socket.close(1001, 'the host is closing');
+      for (const socket of sockets.clients) hangUp(socket);
       sockets.close();
     },
   };
 }
+
+/** A page that does not answer (an SSH connection that broke) must not keep the host from ending. */
+function hangUp(socket: WebSocket): void {
+  socket.close(1001, 'the host is closing');
+  setTimeout(() => socket.terminate(), goodbyeMs).unref();
+}
+
+const goodbyeMs = 1000;
 
 function refuseUpgrade(connection: Duplex, { status, sentence }: Refusal): void {
   const head = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8`;
@@ -144,7 +153,8 @@ function listen(server: Server, port: number): Promise<number> {
     );
   }
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    // Stays for good: a later error (too many open files) concerns one connection, not the host.
+    server.on('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () =>
       resolve((server.address() as AddressInfo).port),
     );

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { realPath } from '../../main/db/open.ts';
 import { startHeadless } from '../../main/headless.ts';
+import { makePrivateFolder, removeStaleConnections } from '../../main/loopback/connection-file.ts';
 import { nodePlatform } from '../../main/platform/node.ts';
 import { createServices } from '../../main/services/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { openBrowser } from '../open-browser.ts';
+import type { Output } from '../output.ts';
 import { programFolder } from '../program-folder.ts';
 import type { CliCommand } from './command.ts';
 import { wholeNumber } from './options.ts';
@@ -22,20 +25,24 @@ export const serve: CliCommand = {
     parser.option('--no-open', 'print the address and open no browser');
     parser.addHelpText(
       'after',
-      '\nThe page can read and write in your home folder, the working folder and the folder of the project.',
+      '\nThe page can read and write in your home folder, the working folder and the folder of the project.' +
+        '\nThe address is also kept in hosts/PROCESS.json in the settings folder, readable by you alone.',
     );
   },
   run: async (_args, { project, port, open }, output) => {
     const stopped = interrupted(); // from now on, so that a Ctrl+C during the start ends it in order too
-    const projectPath = project === undefined ? null : resolve(project);
+    const projectPath = project === undefined ? null : realPath(project);
     const roots = [homedir(), process.cwd(), ...(projectPath === null ? [] : [dirname(projectPath)])];
-    const services = createServices(nodePlatform({ kind: 'browser', roots: [...new Set(roots)] }));
+    const platform = nodePlatform({ kind: 'browser', roots: [...new Set(roots)] });
+    const connectionFile = connectionFileIn(platform.settingsFolder, output);
+    const services = createServices(platform);
     try {
       if (projectPath !== null) await openOrCreate(services.handlers, projectPath);
       const host = await startHeadless({
         services,
         rendererFolder: join(programFolder(), 'dist', 'renderer'),
         port: port ?? 0,
+        ...(connectionFile === null ? {} : { connectionFile }),
       });
       output.result(`Unfold is at ${host.url}`);
       output.note(
@@ -50,6 +57,20 @@ export const serve: CliCommand = {
     return exitCodes.ok.code;
   },
 };
+
+/** One a host, by its process number. Null where it could not be written: the address is printed all the same. */
+function connectionFileIn(settingsFolder: string, output: Output): string | null {
+  const folder = join(settingsFolder, 'hosts');
+  try {
+    makePrivateFolder(folder);
+    removeStaleConnections(folder);
+    return join(folder, `${process.pid}.json`);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    output.note(`${folder} cannot be written (${code}): the address is not kept there for other programs.`);
+    return null;
+  }
+}
 
 async function openOrCreate(
   handlers: ReturnType<typeof createServices>['handlers'],

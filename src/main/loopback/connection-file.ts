@@ -1,6 +1,7 @@
 /** The file in which a running host leaves its address for other programs of the same user. */
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Writes the address, readable by this user alone: whoever can read it can use the host. */
 export async function writeConnectionFile(file: string, url: string): Promise<void> {
@@ -14,4 +15,27 @@ export async function writeConnectionFile(file: string, url: string): Promise<vo
 /** Removes it; nothing happens where it is gone already. */
 export async function removeConnectionFile(file: string): Promise<void> {
   await rm(file, { force: true });
+}
+
+/** Makes a folder that only this user can look into. Throws where it cannot be made or written. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  accessSync(folder, constants.W_OK);
+}
+
+/** Removes what hosts have left in `folder` that did not end in order: files `<process number>.json`. */
+export function removeStaleConnections(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? process.pid);
+    if (!isAlive(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
