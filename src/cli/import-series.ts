@@ -64,12 +64,12 @@ async function sameSeries(
 ): Promise<SeriesInfo | undefined> {
   const stored = await handlers['series.list']({});
   if (stored.length === 0) return undefined;
+  // First, because it refuses what must not be read at all: folders, pipes, and the open project itself.
+  const preview = await handlers['series.preview']({ source: { path }, recipe });
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   const sha256 = hash.digest('hex');
   const candidates = stored.filter(({ receipt }) => receipt?.['sha256'] === sha256);
-  if (candidates.length === 0) return undefined;
-  const preview = await handlers['series.preview']({ source: { path }, recipe });
   return candidates.find(({ receipt }) =>
     isDeepStrictEqual(plain(receipt?.['recipe']), plain(preview['recipe'])),
   );

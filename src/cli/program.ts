@@ -25,10 +25,8 @@ export async function runProgram(args: readonly string[], version: string, outpu
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    throw new UnfoldError(
-      'usage.arguments',
-      `${sentence(error.message)} See: unfold ${commandIn(args)}--help`,
-    );
+    const text = unknownOption(error, optionsOf(program, args[0])) ?? sentence(error.message);
+    throw new UnfoldError('usage.arguments', `${text} See: unfold ${commandIn(args)}--help`);
   }
   return exitCode;
 }
@@ -75,6 +73,18 @@ function refuseUnknownCommand(given: string): void {
   const known = commands.map(({ name }) => name);
   if (known.includes(given)) return;
   throw new UnfoldError('usage.command', `There is no command "${given}".${suggestion(given, known)}`);
+}
+
+/** The parser itself suggests only what is very near; null for every other error. */
+function unknownOption(error: CommanderError, known: readonly string[]): string | null {
+  if (error.code !== 'commander.unknownOption') return null;
+  const [, given = ''] = /unknown option '([^']*)'/.exec(error.message) ?? [];
+  return `There is no option ${given}.${suggestion(given, known).replaceAll('"', '')}`;
+}
+
+function optionsOf(program: Command, name: string | undefined): string[] {
+  const parser = program.commands.find((command) => command.name() === name) ?? program;
+  return [...parser.options.map(({ long, flags }) => long ?? flags), '--help'];
 }
 
 /** "error: unknown option '--sed'\n(Did you mean --seed?)" as sentences. */

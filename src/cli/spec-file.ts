@@ -67,7 +67,7 @@ const needed = 'Expected a run specification such as examples/laser-3.json.';
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, ''); // some editors begin a file with a byte order mark
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const why =

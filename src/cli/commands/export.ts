@@ -14,15 +14,19 @@ export const exportRun: CliCommand = {
   args: '<file> <run>',
   summary: 'write the weights, predictions and metrics of a run into a folder',
   describe: (parser) => {
-    parser.requiredOption('--to <folder>', 'where to write; made when it is not there');
+    parser.option('--to <folder>', 'where to write (needed); made when it is not there');
     parser.option('--format <format>', 'csv or json', 'csv');
     addJson(parser, 'print the list of files as one JSON list');
   },
   run: (args, options, output) => {
     const format = formatNamed(options.format ?? 'csv');
+    const { to } = options;
+    if (to === undefined || to === '') {
+      throw new UnfoldError('usage.arguments', 'Say where to write: --to FOLDER. See: unfold export --help');
+    }
     return withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
       const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
-      const files = await handlers['run.export']({ id, folder: resolve(options.to ?? '.'), format });
+      const files = await handlers['run.export']({ id, folder: resolve(to), format });
       if (options.json === true) output.json(files);
       else output.result(files.join('\n'));
       return exitCodes.ok.code;

@@ -1,4 +1,5 @@
 import type { ImportReceipt } from '../../engine/data/importers/contract.ts';
+import { UnfoldError } from '../../engine/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { importSeries } from '../import-series.ts';
 import { withProject } from '../session.ts';
@@ -22,6 +23,12 @@ export const importData: CliCommand = {
   },
   run: (args, options, output) =>
     withProject({ file: needed(args, 0), create: true }, async (session) => {
+      if (options.name?.trim() === '') {
+        throw new UnfoldError(
+          'usage.name',
+          '--name is empty. Give a name, or leave it out for the file name.',
+        );
+      }
       const recipe = setValues({}, options.set ?? [], () => ({}));
       const request = {
         file: needed(args, 1),
