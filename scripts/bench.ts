@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggestion } from '../src/engine/errors.ts';
 import { build } from './build.ts';
+import { scriptArguments } from './support/arguments.ts';
 import { root } from './support/root.ts';
 
 /** In the order in which they run. Each is bench/NAME.ts. */
@@ -57,7 +58,7 @@ function runNode(file: string): Promise<{ code: number | null; text: string }> {
   });
 }
 
-main(process.argv.slice(2)).then(
+main(scriptArguments({}, 'some').rest).then(
   (code) => {
     process.exitCode = code;
   },

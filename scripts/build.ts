@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scriptArguments } from './support/arguments.ts';
 import { hashInputs } from './support/inputs.ts';
 import { withLock } from './support/lock.ts';
 import { root } from './support/root.ts';
@@ -58,7 +59,8 @@ async function bundle(): Promise<void> {
 }
 
 if (import.meta.main) {
-  build({ ifStale: process.argv.includes('--if-stale') }).catch((error: unknown) => {
+  const { flags } = scriptArguments({ 'if-stale': 'flag' });
+  build({ ifStale: flags.has('if-stale') }).catch((error: unknown) => {
     process.stderr.write(`Build failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });

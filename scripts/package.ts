@@ -3,9 +3,11 @@
  * is at hand; without one electron-builder would download it, so this says what is missing instead.
  */
 import { build } from './build.ts';
+import { giveUp, scriptArguments } from './support/arguments.ts';
 import { findRuntime, versionOf } from './support/electron-runtime.ts';
 import { runTool } from './support/run.ts';
 
+scriptArguments({});
 const runtime = findRuntime();
 if (runtime === null) {
   process.stderr.write(
@@ -14,7 +16,7 @@ if (runtime === null) {
   );
   process.exitCode = 1;
 } else {
-  await build({ ifStale: true });
+  await build({ ifStale: true }).catch(giveUp);
   const version = versionOf(runtime);
   const settings = [`-c.electronDist=${runtime}`, `-c.electronVersion=${version}`];
   const { code } = await runTool('electron-builder/cli.js', ['--dir', ...settings]);

@@ -11,7 +11,9 @@ import { startHost } from '../test/helpers/browser.ts';
 import { launchChromium } from '../test/helpers/chromium.ts';
 import { serveFakePage } from '../test/helpers/fake-page/build.ts';
 import { views } from '../test/helpers/fake-page/views.ts';
+import { suggestion } from '../src/engine/errors.ts';
 import { build } from './build.ts';
+import { giveUp, scriptArguments } from './support/arguments.ts';
 import { root } from './support/root.ts';
 import { runTool } from './support/run.ts';
 
@@ -21,7 +23,7 @@ const sizes = [
   { width: 1600, height: 1000 },
 ] as const;
 const pictures = join(root, '.cache', 'screenshots');
-const chosen = process.argv.slice(2);
+const chosen = chosenViews();
 
 mkdirSync(pictures, { recursive: true });
 await build({ ifStale: true });
@@ -31,6 +33,14 @@ try {
   await takeViews(browser);
 } finally {
   await browser.close();
+}
+
+function chosenViews(): readonly string[] {
+  const names = views.map(({ name }) => name);
+  const { rest } = scriptArguments({}, 'some');
+  const unknown = rest.find((name) => !names.includes(name));
+  if (unknown === undefined) return rest;
+  return giveUp(new Error(`There is no view "${unknown}".${suggestion(unknown, names)}`));
 }
 
 async function takeViews(chromium: Browser): Promise<void> {

@@ -5,19 +5,24 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from './build.ts';
+import { giveUp, scriptArguments } from './support/arguments.ts';
 import { findRuntime, layOutApplication } from './support/electron-runtime.ts';
 import { root } from './support/root.ts';
 
 const fetchMs = 20_000;
 
-const { values } = parseArgs({ options: { browser: { type: 'boolean' }, project: { type: 'string' } } });
-const project = values.project === undefined ? [] : [resolve(values.project)];
-await build({ ifStale: true });
-const runtime = values.browser === true ? null : await runtimeOrWhyNot();
-if (runtime === null) await startInBrowser();
-else await startElectron(runtime);
+const { flags, values } = scriptArguments({ browser: 'flag', project: 'value' });
+const file = values.get('project');
+const project = file === undefined ? [] : [resolve(file)];
+await start().catch(giveUp);
+
+async function start(): Promise<void> {
+  await build({ ifStale: true });
+  const runtime = flags.has('browser') ? null : await runtimeOrWhyNot();
+  if (runtime === null) await startInBrowser();
+  else await startElectron(runtime);
+}
 
 async function runtimeOrWhyNot(): Promise<string | null> {
   if (!hasDisplay()) return say('There is no display here; Unfold opens in the browser.');
@@ -83,7 +88,7 @@ function run(program: string, args: readonly string[]): Promise<void> {
   process.on('SIGINT', () => undefined);
   return new Promise((done, fail) => {
     const child = spawn(program, args, { stdio: 'inherit' });
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
     child.on('error', fail);
     child.on('close', (code) => {
       process.exitCode = code ?? 1;
