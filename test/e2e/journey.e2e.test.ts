@@ -145,6 +145,10 @@ async function trainingError(row: ReturnType<Page['getByRole']>): Promise<number
 async function expectResult(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Result' }).click();
   await page.getByRole('heading', { name: /^Predicted and actual/ }).waitFor();
+  await page.keyboard.press('Alt+l');
+  await page.getByRole('columnheader', { name: 'NMSE test' }).waitFor();
+  expect(await page.getByRole('columnheader', { name: 'NMSE val.' }).count()).toBe(0);
+  await page.keyboard.press('Alt+w');
   await page.getByRole('button', { name: 'table', exact: true }).first().click();
   await page.getByText(/rows 1 to 100 of 200/).waitFor();
   await page.getByRole('button', { name: 'all', exact: true }).click();
