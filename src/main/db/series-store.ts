@@ -107,11 +107,18 @@ function factsOf(series: Series, receipt: Record<string, unknown> | null): Facts
     columns: series.columns.map(({ name, unit, values }) => ({
       name,
       unit: unit ?? null,
-      missing: values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0),
+      missing: missingIn(values),
     })),
     time: time === undefined ? null : { name: time.name, kind: time.kind },
     receipt,
   };
+}
+
+/** A plain loop: `reduce` takes four times as long, and the main process waits for it. */
+function missingIn(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count += 1;
+  return count;
 }
 
 async function addColumn(

@@ -1,4 +1,5 @@
 /** Methods about series: importing them, and looking at them. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportRecipe } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
@@ -52,6 +53,7 @@ export async function storeSource(
     if (context.project === project) return;
     throw new UnfoldError('project.closed', 'The project was closed during the import.');
   };
+  await nextTurn(); // the end of a long import has just taken its time
   refuseClosed();
   const name = how.name ?? seriesNameOf(source);
   const series = await project.db.series.add(result.series, { name, receipt }).catch((error: unknown) => {
