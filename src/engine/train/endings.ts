@@ -29,12 +29,12 @@ export const endings = {
   iterations: {
     status: 'finished',
     sentence: 'The limit of iterations was reached.',
-    advice: 'If the cost was still falling, raise the limit and continue.',
+    advice: 'If the cost was still falling, start a run with the same settings and a higher limit.',
   },
   time: {
     status: 'finished',
     sentence: 'The time limit was reached.',
-    advice: 'If the cost was still falling, raise the limit and continue.',
+    advice: 'If the cost was still falling, start a run with the same settings and a higher limit.',
   },
   patience: {
     status: 'finished',
