@@ -25,9 +25,9 @@ interface Area {
 /** The first area that holds a file is the file's. */
 const areas: readonly Area[] = [
   area(/^src\/engine\/math\/linalg/, [/^src\/engine\//, /^ml-matrix$/]),
-  area(/^src\/engine\/(hash|train\/codec)\.ts$/, [/^src\/engine\//, /^@noble\/hashes(\/|$)/]),
-  area(/^src\/engine\/random/, [/^src\/engine\//, /^(pure-rand|@noble\/hashes)(\/|$)/]),
-  area(/^src\/engine\/data\/importers\//, [/^src\/engine\//, /^(papaparse|fflate)$/]),
+  area(/^src\/engine\/hash\.ts$/, [/^src\/engine\//, /^@noble\/hashes(\/|$)/]),
+  area(/^src\/engine\/random/, [/^src\/engine\//, /^pure-rand(\/|$)/]),
+  area(/^src\/engine\/data\/importers\//, [/^src\/engine\//, /^fflate$/]),
   area(/^src\/engine\//, [/^src\/engine\//]),
   area(/^src\/shared\//, [/^src\/shared\//, /^zod$/], [/^src\/engine\//]),
   area(/^src\/trainer\/(index|process-port)\.ts$/, [/^src\/(engine|shared|trainer)\//, /^node:/]),
