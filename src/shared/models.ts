@@ -1,45 +1,16 @@
 /** What travels between page, services and trainers, and what the project file holds: plain data, no behaviour. */
+import type { Reason } from '../engine/train/endings.ts';
+import type { Summary } from '../engine/train/summary.ts';
+
+// What the engine makes travels as it is.
+export type { SetMetrics } from '../engine/metrics/index.ts';
+export type { Reason } from '../engine/train/endings.ts';
+export type { Estimate as SpecEstimate } from '../engine/train/run.ts';
+export type { Forecast, Summary as RunSummary } from '../engine/train/summary.ts';
 
 /** Status words of a run, as shown everywhere. */
 export type RunStatus =
   'draft' | 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted';
-
-/** Why a run ended or stands still: a stable word, a sentence, and what to do about it. */
-export interface Reason {
-  readonly word: string;
-  readonly sentence: string;
-  readonly advice: string;
-}
-
-/** Metrics of one set (training, validation or test). Undefined numbers are NaN; on JSON output they become null. */
-export interface SetMetrics {
-  /** Half the sum of squared errors, in scaled units (Pedersen 1997 eq. 3). */
-  readonly e: number;
-  /** Mean squared error, in scaled units. */
-  readonly mse: number;
-  /** Sum of squared errors over the sum of squares about this set's own mean. */
-  readonly nmse: number;
-  /** Square root of `nmse`. */
-  readonly nrmse: number;
-  /** Number of samples. */
-  readonly n: number;
-}
-
-/** What a run has reached: the metrics of its present weights. Validation or test is null where the set is empty. */
-export interface RunSummary {
-  readonly iterations: number;
-  readonly parameters: number;
-  readonly cost: number;
-  readonly gradientNorm: number;
-  readonly train: SetMetrics;
-  readonly validation: SetMetrics | null;
-  readonly test: SetMetrics | null;
-  /** Condition number of J'J and of J'J + alpha I at these weights; null where it was not computed. */
-  readonly conditionNumber: number | null;
-  readonly conditionNumberDamped: number | null;
-  /** SHA-256 of the weights' bytes, little-endian. */
-  readonly weightsSha256: string;
-}
 
 /** One line of the list of runs. Times are milliseconds since 1970; `seconds` is time spent training. */
 export interface RunInfo {
@@ -57,7 +28,7 @@ export interface RunInfo {
   /** Iterations the spec allows; null where there is no limit. */
   readonly iterationLimit: number | null;
   readonly seed: number;
-  readonly summary: RunSummary | null;
+  readonly summary: Summary | null;
 }
 
 /** A run with its whole specification (JSON as stored, every default written out) and how it was computed. */
@@ -94,25 +65,6 @@ export interface MetricRows {
   /** Index of the first row within the run. */
   readonly first: number;
   readonly values: Float64Array;
-}
-
-/** One-step-ahead predictions beside the series, in the series' own units, over all samples in time order. */
-export interface Forecast {
-  readonly iteration: number;
-  readonly target: string;
-  readonly unit: string | null;
-  /** Row of the series that each sample predicts. */
-  readonly rows: Float64Array;
-  readonly actual: Float64Array;
-  readonly predicted: Float64Array;
-  /** Sample index ranges [start, end) of the sets. */
-  readonly sets: { readonly train: Range; readonly validation: Range; readonly test: Range };
-}
-
-/** Half-open range of indices. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A series in the project, without its numbers. `receipt` is the import receipt, as stored. */
@@ -175,14 +127,6 @@ export interface CheckReport {
     readonly chunks: number;
   };
   readonly problems: readonly string[];
-}
-
-/** What a spec asks for, before it runs: size, memory and estimated work, or why it is refused. */
-export interface SpecEstimate {
-  readonly parameters: number;
-  readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly memoryBytes: number;
-  readonly flopsPerIteration: number;
 }
 
 /** Facts about the running application. */

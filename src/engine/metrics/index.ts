@@ -53,7 +53,7 @@ export const metrics = [
   },
 ] as const satisfies readonly Metric[];
 
-/** Metrics of one set, with the number of numbers behind them. */
+/** Metrics of one set (see `metrics` for the definitions), with the number of numbers behind them. Undefined ones are NaN. */
 export interface SetMetrics {
   readonly e: number;
   readonly mse: number;

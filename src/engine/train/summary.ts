@@ -1,4 +1,5 @@
 /** What a run has reached: metrics, predictions, weights, at its present weights. */
+import type { SetRanges } from '../data/prepare.ts';
 import { columnNamed } from '../data/series.ts';
 import { sha256Hex } from '../hash.ts';
 import { computeNormalEquations } from '../gradients/normal-equations.ts';
@@ -14,7 +15,7 @@ import type { Run } from './run.ts';
 /** Above this many trained weights the eigenvalues of J'J are not computed for a summary: it would take seconds. */
 const MOST_WEIGHTS_FOR_EIGENVALUES = 300;
 
-/** See the head of the file; the shape of `RunSummary` in shared/models.ts. */
+/** What a run has reached: the metrics of its present weights. Validation or test is null where the set is empty. */
 export interface Summary {
   readonly iterations: number;
   readonly parameters: number;
@@ -23,20 +24,24 @@ export interface Summary {
   readonly train: SetMetrics;
   readonly validation: SetMetrics | null;
   readonly test: SetMetrics | null;
+  /** Condition number of J'J and of J'J + alpha I at these weights; null where it was not computed. */
   readonly conditionNumber: number | null;
   readonly conditionNumberDamped: number | null;
+  /** SHA-256 of the weights' bytes, little-endian. */
   readonly weightsSha256: string;
 }
 
-/** One-step-ahead predictions in the units of the series; the shape of `Forecast` in shared/models.ts. */
+/** One-step-ahead predictions beside the series, in the series' own units, over all samples in time order. */
 export interface Forecast {
   readonly iteration: number;
   readonly target: string;
   readonly unit: string | null;
+  /** Row of the series that each sample predicts. */
   readonly rows: Float64Array;
   readonly actual: Float64Array;
   readonly predicted: Float64Array;
-  readonly sets: Run['problem']['prepared']['sets'];
+  /** Sample index ranges [start, end) of the sets. */
+  readonly sets: SetRanges;
 }
 
 /** One weight with its place in words and its value. */
