@@ -43,8 +43,9 @@ export function generateTiles(): string {
   ].join('\n');
 }
 
-const SIGNATURE = 'c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, k: i32, d: usize';
-const OPERANDS = 'c, cs, a, as, b, bs, k, d';
+const SIGNATURE =
+  'c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, k: i32, d: usize, across: i32';
+const OPERANDS = 'c, cs, a, as, b, bs, k, d, across';
 
 const TILE = `
 export const PLAIN: i32 = 0;
@@ -84,8 +85,26 @@ function tileName({ type, form, rows, vectors }: Tile): string {
 }
 
 function tileSource(tile: Tile): string {
+  const head = `function ${tileName(tile)}(${SIGNATURE}): void {`;
+  if (tile.form !== 's') return [head, ...tileBody(tile), '}'].join('\n');
+  // Short sums: the call and the choice of a tile would cost as much as the tile, so one call does all tiles across.
+  const width = Math.max(tile.vectors * 16, size(tile));
+  return [
+    head,
+    '  const a_ = a, k_ = k;',
+    '  let b_ = b;',
+    '  for (; across > 0; across--) {',
+    '  a = a_; k = k_; b = b_;',
+    ...tileBody(tile),
+    `  c += ${width}; b_ += ${width};`,
+    '  }',
+    '}',
+  ].join('\n');
+}
+
+function tileBody(tile: Tile): string[] {
   const { form, rows } = tile;
-  const lines = [`function ${tileName(tile)}(${SIGNATURE}): void {`];
+  const lines: string[] = [];
   for (let r = 1; r < rows; r++) lines.push(`  const c${r} = c${r === 1 ? '' : r - 1} + cs;`);
   if (form !== 't') for (let r = 1; r < rows; r++) lines.push(`  let a${r} = a${r === 1 ? '' : r - 1} + as;`);
   lines.push(
@@ -110,8 +129,8 @@ function tileSource(tile: Tile): string {
   if (form === 's') {
     lines.push(...eachCell(tile, (r, v) => `  x${r}_${v} = ${scaled(tile, `x${r}_${v}`, r)};`));
   }
-  lines.push(...eachCell(tile, (r, v) => `  ${store(tile, row('c', r), v, `x${r}_${v}`)};`), '}');
-  return lines.join('\n');
+  lines.push(...eachCell(tile, (r, v) => `  ${store(tile, row('c', r), v, `x${r}_${v}`)};`));
+  return lines;
 }
 
 /** One value of k: a row of B times each row's number, added to the tile. */

@@ -45,6 +45,8 @@ function panels<T extends number>(
     let vectors = m == 1 ? 8 : wide ? 4 : 2;
     while (vectors > 0 && vectors * lanes > left) vectors >>= 1;
     const width = vectors > 0 ? vectors * lanes : 1;
+    // A scaled product has short sums and a B that stays in the cache: a band takes all its tiles in one call.
+    const across = form == SCALED ? left / width : 1;
     const end = upper ? min(m, j + width) : m;
     let i = 0;
     for (let band = 0; i < end; band++) {
@@ -53,11 +55,11 @@ function panels<T extends number>(
         form, rows, vectors,
         c + <usize>i * cs + <usize>j * sizeof<T>(), cs,
         a + <usize>i * (form == TRANSPOSED ? sizeof<T>() : as), as,
-        b + <usize>j * sizeof<T>(), bs, k, d + <usize>i * sizeof<T>(),
+        b + <usize>j * sizeof<T>(), bs, k, d + <usize>i * sizeof<T>(), across,
       );
       i += rows;
     }
-    j += width;
+    j += across * width;
   }
 }
 
