@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as elementary from '../../../src/engine/math/elementary.ts';
 import { exp, exp32 } from '../../../src/engine/math/elementary.ts';
 import {
   type Activation,
@@ -183,6 +184,58 @@ describe('the compiled exponential', () => {
       expect(data).toEqual(expected);
     }
   });
+});
+
+describe('the compiled functions that no kernel uses', () => {
+  const edges = [
+    0,
+    -0,
+    NaN,
+    Infinity,
+    -Infinity,
+    5e-324,
+    -5e-324,
+    2.2250738585072014e-308,
+    1,
+    -1,
+    0.5,
+    44,
+    45,
+    -40,
+    -41,
+  ];
+  const huge = [2 ** 20, -(2 ** 20), 1e22, 1.7976931348623157e308, 6381956970095103 * 2 ** 797, -3.7e300];
+
+  it.each([
+    ['expm1', elementary.expm1, elementary.expm1_32, [-50, 720]],
+    ['log', elementary.log, elementary.log32, [0, 5]],
+    ['log1p', elementary.log1p, elementary.log1p_32, [-1, 3]],
+    ['sin', elementary.sin, elementary.sin32, [-20, 20]],
+    ['cos', elementary.cos, elementary.cos32, [-20, 20]],
+  ] as const)(
+    '%s has the bits of the specification, in both precisions',
+    async (name, plain, plain32, [low, high]) => {
+      const memory = new WebAssembly.Memory({ initial: 8 });
+      const { exports } = new WebAssembly.Instance(await loadWasmModule(), { env: { memory } });
+      const stream = openStream(13, name);
+      // The exponent is drawn too, from the whole range of float64 or float32.
+      const anywhere = (range: number) => stream.uniformIn(-2, 2) * 2 ** stream.integer(-range, range);
+      for (const [suffix, data, f, range] of [
+        ['f64', new Float64Array(memory.buffer, 65536, 20_000), plain, 1022],
+        ['f32', new Float32Array(memory.buffer, 65536, 20_000), plain32, 126],
+      ] as const) {
+        const fixed = [...edges, ...huge];
+        for (let i = 0; i < data.length; i++) {
+          data[i] = i < fixed.length ? fixed[i] : i % 2 === 0 ? stream.uniformIn(low, high) : anywhere(range);
+        }
+        const expected = data.map((x: number) => f(x));
+        (exports[`${name}_${suffix}`] as CallableFunction)(65536, 65536, data.length);
+        data.forEach((value, i) =>
+          expect(Object.is(value, expected[i]), `${suffix} ${i}: ${value} ${expected[i]}`).toBe(true),
+        );
+      }
+    },
+  );
 });
 
 describe.each(PRECISIONS)('%s: the specification computes what its name says', (precision) => {
