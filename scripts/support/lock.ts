@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../src/main/alive.ts';
 
 const pollMs = 200;
 
@@ -35,14 +36,5 @@ function holderOf(file: string): number {
     return Number(readFileSync(file, 'utf8')) || process.pid;
   } catch {
     return process.pid;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -20,8 +20,8 @@ export type TestStart = 'carry' | 'zero';
  * samples; the other sets are run here, and with 'carry' the training part is left untouched.
  */
 export function evaluateSets(problem: Problem, testStart: TestStart): AllSums {
-  const { sets, samples } = problem.prepared;
-  const outputs = predictions(problem, testStart, samples);
+  const { sets } = problem.prepared;
+  const outputs = predictions(problem, testStart);
   return {
     train: sumsOf(problem, outputs, sets.train),
     validation: sumsOf(problem, outputs, sets.validation),
@@ -34,8 +34,9 @@ export function evaluateSets(problem: Problem, testStart: TestStart): AllSums {
  * zero state: they are run on the same buffers after the state has been cleared, and training is run again last, so
  * that the trajectory holds it as before.
  */
-export function predictions(problem: Problem, testStart: TestStart, samples: number): Float64Array {
+export function predictions(problem: Problem, testStart: TestStart): Float64Array {
   const { network, track, trainSteps, layout, prepared } = problem;
+  const { samples } = prepared;
   const outputs = new Float64Array(samples * layout.outputs);
   const keep = ({ start, end }: RowRange) => {
     const { h, at } = outputAt(track, 0);

@@ -109,6 +109,11 @@ export function layoutOf(graph: NetworkGraph, inputs: number, outputs: number): 
   };
 }
 
+/** Number of weights that exist: parameters that no mask (or missing bias) removes. */
+export function weightCount({ present }: Layout): number {
+  return present.reduce((sum, flag) => sum + flag, 0);
+}
+
 /** Every weight that exists, in the order of theta. */
 export function weightNames(layout: Layout): readonly WeightName[] {
   const names: WeightName[] = [];

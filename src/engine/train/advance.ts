@@ -127,8 +127,7 @@ function keepBest(run: Run): void {
   const { state, problem } = run;
   if (state.best === null || state.best.iteration === state.iteration) return;
   state.theta.set(state.best.theta);
-  problem.theta.set(state.best.theta);
-  setTheta(problem, problem.theta);
+  setTheta(problem, state.theta);
   run.cache.linearised = false;
 }
 

@@ -104,17 +104,16 @@ export function problemBytes(
   return bytes;
 }
 
-/** Makes a problem with zero weights; `setTheta` puts weights in. */
+/** Makes a problem with zero weights, in a workspace of `bytes` (see `problemBytes`); `setTheta` puts weights in. */
 export function createProblem(
   spec: RunSpec,
   prepared: Prepared,
   layout: Layout,
-  setup: { provider: KernelProvider; needs: Needs },
+  setup: { provider: KernelProvider; needs: Needs; bytes: number },
 ): Problem {
   const train = prepared.sets.train.end;
   const samples = { all: prepared.samples, train };
-  const bytes = problemBytes(layout, samples, { precision: spec.precision, needs: setup.needs });
-  const kernels = setup.provider.open(spec.precision, bytes);
+  const kernels = setup.provider.open(spec.precision, setup.bytes);
   const allocate: Allocate = (length) => kernels.alloc(length);
   const buffers = allocateProblem(layout, samples, { kernels, allocate, needs: setup.needs });
   fillInputs(buffers.track, prepared.inputs);
@@ -174,7 +173,7 @@ function allocateSecond(network: Network, track: Trajectory, allocate: Allocate)
 
 /** Makes `theta` (P) the accepted weights and computes their cost. */
 export function setTheta(problem: Problem, theta: Vec): void {
-  problem.kernels.copyInto(span(problem.theta), span(theta));
+  problem.theta.set(theta);
   const { cost, error } = evaluate(problem, problem.theta);
   problem.cost = cost;
   problem.error = error;

@@ -9,7 +9,7 @@ import { initialisations } from '../initialisations/index.ts';
 import type { KernelProvider } from '../math/kernels.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
-import { type Layout, layoutOf } from '../network/layout.ts';
+import { type Layout, layoutOf, weightCount } from '../network/layout.ts';
 import { openStream } from '../random.ts';
 import { encodePlain } from './codec.ts';
 import { createProblem, type Needs, type Problem, problemBytes, setTheta } from './problem.ts';
@@ -98,7 +98,7 @@ export function estimateRun(spec: RunSpec, series: Series): Estimate {
   const secondFlops =
     2 * steps * recurrent * free + steps * layout.outputs * free * free + (free * free * free) / 3;
   return {
-    parameters: layout.present.reduce((sum, flag) => sum + flag, 0),
+    parameters: weightCount(layout),
     samples: {
       train: train.end - train.start,
       validation: validation.end - validation.start,
@@ -137,7 +137,7 @@ function assemble(
     );
   }
   return {
-    problem: createProblem(spec, prepared, layout, { provider, needs }),
+    problem: createProblem(spec, prepared, layout, { provider, needs, bytes }),
     identity: identityOf(spec, prepared),
   };
 }
@@ -204,7 +204,6 @@ function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
 /** Puts the state's weights into the problem. */
 function revive(run: Omit<Run, 'cache'>): Run {
   const { problem, state } = run;
-  problem.theta.set(state.theta);
-  setTheta(problem, problem.theta);
+  setTheta(problem, state.theta);
   return { ...run, cache: { linearised: false } };
 }

@@ -6,7 +6,7 @@ import { computeNormalEquations } from '../gradients/normal-equations.ts';
 import { conditionNumber } from '../math/linalg.ts';
 import { evaluateSets, predictions } from '../metrics/evaluate-sets.ts';
 import { type SetMetrics, setMetrics } from '../metrics/index.ts';
-import { weightNames } from '../network/layout.ts';
+import { weightCount, weightNames } from '../network/layout.ts';
 import { INPUT } from '../network/spec.ts';
 import { linearise } from './advance.ts';
 import { gradientNorm, penaltyCurvature } from './problem.ts';
@@ -62,7 +62,7 @@ export function summarise(run: Run): Summary {
   const empty: SetMetrics = { e: NaN, mse: NaN, nmse: NaN, nrmse: NaN, n: 0 };
   return {
     iterations: state.iteration,
-    parameters: problem.layout.present.reduce((sum, flag) => sum + flag, 0),
+    parameters: weightCount(problem.layout),
     cost: problem.cost,
     gradientNorm: gradientNorm(problem),
     train: setMetrics(sums.train) ?? empty,
@@ -92,7 +92,7 @@ export function forecastOf({ problem, spec, state, series }: Run): Forecast {
       const own = column?.values[rows[s]] ?? NaN;
       return Number.isNaN(own) ? value : own;
     }),
-    predicted: prepared.toOriginal(target, pick(predictions(problem, spec.data.testStart, prepared.samples))),
+    predicted: prepared.toOriginal(target, pick(predictions(problem, spec.data.testStart))),
     sets: prepared.sets,
   };
 }

@@ -2,6 +2,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isAlive } from '../alive.ts';
 
 /** Writes the address, readable by this user alone: whoever can read it can use the host. */
 export async function writeConnectionFile(file: string, url: string): Promise<void> {
@@ -28,14 +29,5 @@ export function removeStaleConnections(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? process.pid);
     if (!isAlive(pid)) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
