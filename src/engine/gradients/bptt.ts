@@ -14,7 +14,7 @@ export const bptt: GradientMethod = {
     if (problem.backward === null) throw new Error('bptt: the problem was made without backward buffers');
     const { kernels, network, track, slope, trainSteps, gradient } = problem;
     kernels.fill(span(gradient), 0);
-    backward(network, track, problem.backward, { outputError: slope, to: trainSteps, gradient });
+    backward(network, track, problem.backward, { outputError: slope, from: 0, to: trainSteps, gradient });
     finishGradient(problem);
   },
 };

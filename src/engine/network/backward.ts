@@ -49,40 +49,45 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
 }
 
 /**
- * Adds dE/dtheta of steps [0, to) to `gradient` (P), given dE/dy of the output layer (`outputError`, T B x nOut).
- * The trajectory must hold a forward pass with the network's weights. Masked and frozen weights get their
- * derivative too; who trains decides what to use.
+ * Adds dE/dtheta of steps [from, to) to `gradient` (P), given dE/dy of the output layer (`outputError`, T B x nOut).
+ * The trajectory must hold a forward pass with the network's weights. What would flow to steps before `from` is
+ * dropped. Masked and frozen weights get their derivative too; who trains decides what to use.
  */
 export function backward(
   network: Network,
   track: Trajectory,
   back: Backward,
-  pass: { outputError: Vec; to: number; gradient: Vec },
+  pass: { outputError: Vec; from: number; to: number; gradient: Vec },
 ): void {
   const { kernels, layout } = network;
-  for (const { dh } of back.layers) kernels.fill(span(dh), 0);
-  const output = track.layers[layout.output].plan;
-  const width = track.batch * output.size;
-  const errors = span(pass.outputError, 0, pass.to * width);
-  kernels.copyInto(span(back.layers[layout.output].dh, track.history * width, pass.to * width), errors);
+  const { from, to } = pass;
+  for (let l = 0; l < track.layers.length; l++) {
+    const row = track.batch * track.layers[l].plan.size;
+    kernels.fill(span(back.layers[l].dh, from * row, (track.history + to - from) * row), 0);
+  }
+  const width = track.batch * track.layers[layout.output].plan.size;
+  const length = (to - from) * width;
+  const errors = span(pass.outputError, from * width, length);
+  kernels.copyInto(span(back.layers[layout.output].dh, (track.history + from) * width, length), errors);
   for (let g = layout.groups.length - 1; g >= 0; g--) {
     const { layers, recurrent } = layout.groups[g];
     if (!recurrent) {
-      stepBack(network, track, back, { l: layers[0], from: 0, to: pass.to });
+      stepBack(network, track, back, { l: layers[0], from, to });
       continue;
     }
-    for (let t = pass.to - 1; t >= 0; t--) {
+    for (let t = to - 1; t >= from; t--) {
       for (let l = layers.length - 1; l >= 0; l--)
         stepBack(network, track, back, { l: layers[l], from: t, to: t + 1 });
     }
   }
   for (let l = 0; l < track.layers.length; l++) {
     const { plan, z } = track.layers[l];
-    const rows = pass.to * track.batch;
+    const rows = (to - from) * track.batch;
+    const first = from * track.batch;
     kernels.gemmTransposedInto(
       matrix(pass.gradient, { rows: plan.size, cols: plan.fan, at: plan.at }),
-      matrix(back.layers[l].delta, { rows, cols: plan.size }), // (T B x n)' (T B x K)
-      matrix(z, { rows, cols: plan.fan }),
+      matrix(back.layers[l].delta, { rows, cols: plan.size, at: first * plan.size }), // (T B x n)' (T B x K)
+      matrix(z, { rows, cols: plan.fan, at: first * plan.fan }),
     );
   }
 }

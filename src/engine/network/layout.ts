@@ -27,7 +27,9 @@ export interface LayerLayout {
   readonly saturation: number | null;
   /** (n), or null where no unit leaks. */
   readonly leak: Float64Array | null;
-  /** W is theta[at .. at + size * fan), row-major (n x K). */
+  /** Nets a unit has: 1 for plain units. W has blocks * size rows, block by block. */
+  readonly blocks: number;
+  /** W is theta[at .. at + blocks * size * fan), row-major. */
   readonly at: number;
   /** K: columns of W, the bias column included (it is frozen at 0 where the layer has no bias). */
   readonly fan: number;
@@ -203,6 +205,7 @@ function draftLayer(
     leak: spec.leak.every((a) => a === 1)
       ? null
       : Float64Array.from({ length: spec.size }, (_, i) => spec.leak[i % spec.leak.length]),
+    blocks: 1,
     at: place.at,
     fan: column + 1,
     sources,

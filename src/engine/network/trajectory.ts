@@ -78,6 +78,50 @@ export function clearPast(track: Trajectory): void {
   for (const { h, plan } of track.layers) h.fill(0, 0, track.history * track.batch * plan.size);
 }
 
+/** Numbers that `readPast` returns. */
+export function pastSize(track: Trajectory): number {
+  return track.layers.reduce((sum, { plan }) => sum + track.history * track.batch * plan.size, 0);
+}
+
+/**
+ * A copy of everything that steps >= t can read of earlier steps: for each layer the values of steps t - D to t - 1.
+ * At t = 0 that is the past itself.
+ */
+export function readPast(track: Trajectory, t: number): Float64Array {
+  const values = new Float64Array(pastSize(track));
+  eachPast(track, t, (data, place) => {
+    for (let i = 0; i < place.length; i++) values[place.of + i] = data[place.at + i];
+  });
+  return values;
+}
+
+/** Puts what `readPast` returned (of any step) before step t. The source vectors of steps >= t need a forward pass then. */
+export function writePast(track: Trajectory, t: number, values: Float64Array): void {
+  if (values.length !== pastSize(track)) {
+    throw new Error(
+      `writePast: got ${values.length} numbers, expected ${pastSize(track)}, as readPast gives`,
+    );
+  }
+  eachPast(track, t, (data, place) => {
+    for (let i = 0; i < place.length; i++) data[place.at + i] = values[place.of + i];
+  });
+}
+
+/** Calls `visit` with each piece of the past of step t: where it lies in the trajectory and in the copy. */
+function eachPast(
+  track: Trajectory,
+  t: number,
+  visit: (data: Vec, place: { at: number; of: number; length: number }) => void,
+): void {
+  let of = 0;
+  for (const { h, plan } of track.layers) {
+    const width = track.batch * plan.size;
+    const length = track.history * width;
+    visit(h, { at: t * width, of, length });
+    of += length;
+  }
+}
+
 /** Where the values of the output layer at step t begin in its `h`. */
 export function outputAt(track: Trajectory, t: number): { readonly h: Vec; readonly at: number } {
   const { h, plan } = track.layers[track.layout.output];
