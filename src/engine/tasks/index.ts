@@ -1,9 +1,22 @@
 /** The table of tasks: where training sequences come from. */
+import { addition } from './addition.ts';
+import { memorisation } from './memorisation.ts';
+import { multiplication } from './multiplication.ts';
+import { permutation } from './permutation.ts';
 import { series } from './series.ts';
 import type { Task } from './task.ts';
+import { temporalOrder3 } from './temporal-order-3.ts';
 import { temporalOrder } from './temporal-order.ts';
 
 export type { SequenceBatch, SequenceTask, SeriesTask, Task, TaskShape } from './task.ts';
 
 /** Every task, in the order of forms. */
-export const tasks: readonly Task[] = [series, temporalOrder];
+export const tasks: readonly Task[] = [
+  series,
+  temporalOrder,
+  temporalOrder3,
+  addition,
+  multiplication,
+  permutation,
+  memorisation,
+];

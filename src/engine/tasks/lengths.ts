@@ -2,6 +2,7 @@
 import { UnfoldError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { Stream } from '../random.ts';
+import { share } from './span.ts';
 
 /** What a variant makes of the lengths asked for. */
 export interface LengthRule {
@@ -19,6 +20,18 @@ export interface Lengths {
 
 /** Sequences are as long as asked for. */
 export const exactLength: LengthRule = { topIncluded: true, choices: () => 1 };
+
+/** Drawn from [length, lengthTo), the upper end left out, as the code of Pascanu et al. does. */
+export const upToExcluded: LengthRule = { topIncluded: false, choices: () => 1 };
+
+/** T to 1.1 T, both included. */
+export const tenthLonger: LengthRule = { topIncluded: true, choices: (length) => share(length, 1, 10) + 1 };
+
+/** T to 1.1 T, the upper end left out: the length plus a number below T/10. */
+export const underTenthLonger: LengthRule = {
+  topIncluded: true,
+  choices: (length) => Math.max(1, share(length, 1, 10)),
+};
 
 /** The settings of length, with a first default. */
 export function lengthFields(standard: number): Fields {

@@ -22,6 +22,9 @@ export interface OrderRules {
   readonly tolerance: number | null;
 }
 
+/** No start and end symbols, classes drawn freely, the largest output answers. */
+export const plainOrder = { endSymbol: null, balanced: false, tolerance: null } as const;
+
 /** What the tasks of 2 and of 3 symbols differ in. */
 export interface OrderTask {
   readonly name: string;

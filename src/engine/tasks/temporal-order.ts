@@ -1,20 +1,6 @@
-import { exactLength, type LengthRule } from './lengths.ts';
+import { exactLength, tenthLonger, underTenthLonger, upToExcluded } from './lengths.ts';
 import { fromTo, nearestShare, share } from './span.ts';
-import { orderTask } from './symbol-order.ts';
-
-/** Drawn from [length, lengthTo), the upper end left out, as the code of Pascanu et al. does. */
-export const upToExcluded: LengthRule = { topIncluded: false, choices: () => 1 };
-
-/** T to 1.1 T, both included. */
-export const tenthLonger: LengthRule = { topIncluded: true, choices: (length) => share(length, 1, 10) + 1 };
-
-/** T to 1.1 T, the upper end left out: the length plus a number below T/10. */
-export const underTenthLonger: LengthRule = {
-  topIncluded: true,
-  choices: (length) => Math.max(1, share(length, 1, 10)),
-};
-
-const plain = { endSymbol: null, balanced: false, tolerance: null } as const;
+import { orderTask, plainOrder } from './symbol-order.ts';
 
 /** Which of X and Y stood first and second: classes XX, YX, XY, YY as v0 + 2 v1. */
 export const temporalOrder = orderTask({
@@ -26,7 +12,7 @@ export const temporalOrder = orderTask({
   symbols: 2,
   variants: {
     pascanu: {
-      ...plain,
+      ...plainOrder,
       lengths: upToExcluded,
       spans: (_nominal, l) => [
         { first: share(l, 1, 10), count: share(l, 1, 10) },
@@ -35,7 +21,7 @@ export const temporalOrder = orderTask({
     },
     // The text has [4T/10, 5T/10] for the second; its closed ranges are read as half-open, as in the code.
     supplement: {
-      ...plain,
+      ...plainOrder,
       lengths: exactLength,
       spans: (_nominal, l) => [
         { first: share(l, 1, 10), count: share(l, 1, 10) },
@@ -43,7 +29,7 @@ export const temporalOrder = orderTask({
       ],
     },
     galvan: {
-      ...plain,
+      ...plainOrder,
       lengths: underTenthLonger,
       spans: (_nominal, l) => [
         { first: 0, count: share(l, 1, 10) },
@@ -52,7 +38,7 @@ export const temporalOrder = orderTask({
     },
     // Positions there count from 1.
     chernodub: {
-      ...plain,
+      ...plainOrder,
       lengths: exactLength,
       spans: (_nominal, l) => [
         fromTo(Math.max(1, nearestShare(l, 1, 10)) - 1, nearestShare(l, 2, 10) - 1),
