@@ -123,7 +123,9 @@ export function numberTask({ name, label, help, source, variants }: NumberTask):
   const shape = (options: Record<string, unknown>) => {
     const rules = rulesOf(options);
     const shortest = options.length as number;
-    checkSpans(rules.spans(shortest, shortest), shortest - 1, label);
+    const spans = rules.spans(shortest, shortest);
+    for (const one of rules.amongUnmarked ? spans.map((span) => [span]) : [spans])
+      checkSpans(one, shortest - 1, name);
     return { inputs: 2, outputs: 1, maxSteps: longestLength(options, rules.lengths) };
   };
   return {

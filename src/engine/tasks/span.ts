@@ -22,14 +22,18 @@ export const fromTo = (a: number, b: number): Span => ({ first: a, count: b - a 
 export const place = (stream: Stream, { first, count }: Span): number => first + stream.integer(0, count);
 
 /**
- * Refuses a length that leaves a span empty or lets it reach beyond the sequence.
+ * Refuses a length that leaves a span empty, lets one reach beyond the sequence, or lets two of them overlap.
  * @throws UnfoldError 'task.too-short'
  */
 export function checkSpans(spans: readonly Span[], length: number, task: string): void {
-  if (spans.every(({ first, count }) => count >= 1 && first >= 0 && first + count <= length)) return;
+  const fits = spans.every(({ first, count }, k) => {
+    const before = k === 0 ? 0 : spans[k - 1].first + spans[k - 1].count;
+    return count >= 1 && first >= before && first + count <= length;
+  });
+  if (fits) return;
   throw new UnfoldError(
     'task.too-short',
-    `A sequence of ${length} steps is too short for ${task}: its symbols have no place. Use a length of 20 or more.`,
+    `A sequence of ${length} steps is too short for "${task}": its symbols have no place. Use a length of 20 or more.`,
     'length',
   );
 }
