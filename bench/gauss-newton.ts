@@ -1,7 +1,7 @@
 /**
  * One damped Gauss-Newton iteration of Pedersen's network 1-9-1 (1000 steps, 109 weights): Jacobian, J'J + alpha I,
  * Cholesky, solve, one trial. Unfold on WASM and on plain TypeScript, JAX and PyTorch take turns in one run, each peer
- * in its plain form (jacfwd, eager) and in the fastest form found; peers that are not installed are left out. `node bench/gauss-newton.ts`; the last line is JSON.
+ * in its plain form (jacfwd) and in the fastest form found; peers that are not installed are left out. `node bench/gauss-newton.ts`; the last line is JSON.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,19 +17,21 @@ const ITERATIONS = 20;
 const AGREEMENT = 1e-8;
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const node = (kernels: string): string[] => [
+const revectorize = '--experimental-wasm-revectorize';
+const node = (kernels: string, flags: readonly string[] = [revectorize]): string[] => [
   process.execPath,
-  '--experimental-wasm-revectorize',
+  ...flags,
   here('peers/unfold-gauss-newton.ts'),
   kernels,
 ];
 const candidates: Readonly<Record<string, readonly string[]>> = {
   'unfold wasm': node('wasm'),
+  'unfold wasm without revectorize': node('wasm', []),
   'unfold typescript': node('typescript'),
   'jax jacfwd': ['python3', here('peers/jax_gauss_newton.py'), 'jacfwd'],
   'jax by hand': ['python3', here('peers/jax_gauss_newton.py'), 'hand-written'],
-  'pytorch eager': ['python3', here('peers/torch_gauss_newton.py'), 'eager'],
-  'pytorch TorchScript': ['python3', here('peers/torch_gauss_newton.py'), 'TorchScript'],
+  'pytorch jacfwd': ['python3', here('peers/torch_gauss_newton.py'), 'jacfwd'],
+  'pytorch by hand': ['python3', here('peers/torch_gauss_newton.py'), 'tangent recursion'],
 };
 
 const problem = makeProblem();
@@ -81,6 +83,7 @@ function report(): void {
     variant: answer.chosen,
     variantMs: answer.variants,
     medianMs: median(ms),
+    minMs: Math.min(...ms),
     /** Median over the rounds of this one's time over ours in the same round. */
     timesOurs: median(ms.map((value, round) => value / own.ms[round])),
     stepDifference: difference(answer.step, own.answer.step),
@@ -88,7 +91,7 @@ function report(): void {
   }));
   for (const { name, variant, medianMs, timesOurs, stepDifference } of results) {
     console.log(
-      `${name.padEnd(20)} ${medianMs.toFixed(3).padStart(8)} ms  ${timesOurs.toFixed(2).padStart(6)} x  ` +
+      `${name.padEnd(32)} ${medianMs.toFixed(3).padStart(8)} ms  ${timesOurs.toFixed(2).padStart(6)} x  ` +
         `step differs by ${stepDifference.toExponential(1)}  (${variant})`,
     );
   }

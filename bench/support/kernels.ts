@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type KernelProvider, wasmKernels } from '../../src/engine/index.ts';
+import type { KernelProvider } from '../../src/engine/math/kernels.ts';
+import { wasmKernels } from '../../src/engine/math/kernels-wasm.ts';
 
 /** The compiled kernels, tiled as this process's V8 wants them: wide where it was started to join pairs of vectors. */
 export function compiledKernels(): KernelProvider {

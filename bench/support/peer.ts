@@ -16,6 +16,8 @@ export interface Peer {
   readonly name: string;
   /** Versions of what it runs on. */
   readonly versions: Record<string, string>;
+  /** Sends a message and returns the answer. Throws where the process ends instead. */
+  ask(message: object): Promise<Record<string, unknown>>;
   problem(problem: object): Promise<PeerAnswer>;
   /** Milliseconds of each of `count` iterations. */
   time(count: number): Promise<readonly number[]>;
@@ -41,6 +43,7 @@ export async function startPeer(name: string, command: readonly string[]): Promi
   return {
     name,
     versions: first.ready as Record<string, string>,
+    ask: answered,
     problem: async (problem) => (await answered({ command: 'problem', ...problem })) as unknown as PeerAnswer,
     time: async (count) => (await answered({ command: 'time', count })).ms as readonly number[],
     close: () => child.stdin.end('{"command": "quit"}\n'),

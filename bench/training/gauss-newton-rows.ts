@@ -1,0 +1,35 @@
+/** The Gauss-Newton bench as rows of the table of workloads: W5. */
+import { OURS, PLAIN } from './participants.ts';
+import type { ResultRow } from './result.ts';
+
+/** What is read of the bench's report. */
+export interface GaussNewtonReport {
+  readonly results: readonly { readonly name: string; readonly medianMs: number; readonly minMs: number }[];
+}
+
+/** Ratios are to the fastest form of a peer; its plain form (jacfwd) has a row of its own. */
+export function gaussNewtonRows({ results }: GaussNewtonReport): ResultRow[] {
+  const timeOf = (name: string) => results.find((result) => result.name === name)?.medianMs;
+  const ratio = (peer: string, own: number): number | null => {
+    const times = ['by hand', 'jacfwd'].flatMap((form) => timeOf(`${peer} ${form}`) ?? []);
+    return times.length > 0 ? Math.min(...times) / own : null;
+  };
+  return results.map(({ name, medianMs, minMs }) => ({
+    workload: 'W5',
+    implementation: NAMES[name] ?? name,
+    threads: 1,
+    medianMs,
+    minMs,
+    gflops: null,
+    percentOfPeak: null,
+    ratioToPyTorch: ratio('pytorch', medianMs),
+    ratioToJax: ratio('jax', medianMs),
+  }));
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'unfold wasm': OURS,
+  'unfold wasm without revectorize': PLAIN,
+  'pytorch by hand': 'pytorch',
+  'jax by hand': 'jax',
+};
