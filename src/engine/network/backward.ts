@@ -1,5 +1,6 @@
 /** Back-propagation through time: Bianchi et al. 2017 section 2.1, for any graph. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import { allocateGatedBackward, backwardGated, clearMemories, type GatedBackward } from './gated-backward.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
@@ -9,10 +10,11 @@ export interface Backward {
   readonly layers: readonly LayerBackward[];
 }
 
-interface LayerBackward {
+/** One layer's. */
+export interface LayerBackward {
   /** ((D + T) B x n) derivative of the error by h; the rows of the past collect what flows out of the window. */
   readonly dh: Vec;
-  /** (T B x n) derivative by net. */
+  /** (T B x n) derivative by net; (T B x m n) for gated units. */
   readonly delta: Vec;
   /** (B x recurrentFan) derivative by the layer columns of z, one step at a time; all T steps for a layer without feedback. */
   readonly dz: Vec;
@@ -22,6 +24,8 @@ interface LayerBackward {
   readonly deltaSpan: Span;
   readonly ySpan: Span;
   readonly dhSpan: Span;
+  /** Where gated units collect; null for plain ones. */
+  readonly gated: GatedBackward | null;
 }
 
 /** Allocates the buffers of a backward pass. */
@@ -31,7 +35,7 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
     const width = track.batch * plan.size;
     const atOnce = single.includes(l) ? track.steps : 1;
     const dh = allocate((track.history + track.steps) * width);
-    const delta = allocate(track.steps * width);
+    const delta = allocate(track.steps * width * plan.blocks);
     const dz = allocate(atOnce * track.batch * plan.recurrentFan);
     return {
       dh,
@@ -39,10 +43,11 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
       dz,
       dzRows: matrix(dz, { rows: track.batch, cols: plan.recurrentFan }),
       dzSpan: span(dz),
-      deltaRows: matrix(delta, { rows: track.batch, cols: plan.size }),
+      deltaRows: matrix(delta, { rows: track.batch, cols: plan.blocks * plan.size }),
       deltaSpan: span(delta, 0, width),
       ySpan: span(y, 0, width),
       dhSpan: span(dh, 0, width),
+      gated: allocateGatedBackward(track, plan, allocate),
     };
   });
   return { layers };
@@ -63,7 +68,9 @@ export function backward(
   const { from, to } = pass;
   for (let l = 0; l < track.layers.length; l++) {
     const row = track.batch * track.layers[l].plan.size;
-    kernels.fill(span(back.layers[l].dh, from * row, (track.history + to - from) * row), 0);
+    const { dh, gated } = back.layers[l];
+    kernels.fill(span(dh, from * row, (track.history + to - from) * row), 0);
+    if (gated !== null) clearMemories(gated, track, { from, to });
   }
   const width = track.batch * track.layers[layout.output].plan.size;
   const length = (to - from) * width;
@@ -72,31 +79,33 @@ export function backward(
   for (let g = layout.groups.length - 1; g >= 0; g--) {
     const { layers, recurrent } = layout.groups[g];
     if (!recurrent) {
-      stepBack(network, track, back, { l: layers[0], from, to });
+      stepBack(network, track, back, { l: layers[0], from, to, gradient: pass.gradient });
       continue;
     }
     for (let t = to - 1; t >= from; t--) {
       for (let l = layers.length - 1; l >= 0; l--)
-        stepBack(network, track, back, { l: layers[l], from: t, to: t + 1 });
+        stepBack(network, track, back, { l: layers[l], from: t, to: t + 1, gradient: pass.gradient });
     }
   }
   for (let l = 0; l < track.layers.length; l++) {
     const { plan, z } = track.layers[l];
     const rows = (to - from) * track.batch;
     const first = from * track.batch;
+    const width = plan.blocks * plan.size;
     kernels.gemmTransposedInto(
-      matrix(pass.gradient, { rows: plan.size, cols: plan.fan, at: plan.at }),
-      matrix(back.layers[l].delta, { rows, cols: plan.size, at: first * plan.size }), // (T B x n)' (T B x K)
+      matrix(pass.gradient, { rows: width, cols: plan.fan, at: plan.at }),
+      matrix(back.layers[l].delta, { rows, cols: width, at: first * width }), // (T B x n)' (T B x K)
       matrix(z, { rows, cols: plan.fan, at: first * plan.fan }),
     );
   }
 }
 
 /** One layer over steps [from, to), backwards: more than one only where the layer does not see itself. */
-interface Place {
+export interface Place {
   readonly l: number;
   readonly from: number;
   readonly to: number;
+  readonly gradient: Vec;
 }
 
 function stepBack(network: Network, track: Trajectory, back: Backward, place: Place): void {
@@ -104,6 +113,12 @@ function stepBack(network: Network, track: Trajectory, back: Backward, place: Pl
   const { kernels } = network;
   const layer = track.layers[l];
   const own = back.layers[l];
+  if (own.gated !== null) {
+    backwardGated(network, track, back, place);
+    own.deltaRows.at = from * track.batch * own.deltaRows.cols;
+    if (layer.plan.recurrentFan > 0) scatter(network, track, back, place);
+    return;
+  }
   const width = track.batch * layer.plan.size;
   own.ySpan.length = own.dhSpan.length = own.deltaSpan.length = (to - from) * width;
   own.ySpan.at = layer.yAt + from * width;

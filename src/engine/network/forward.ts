@@ -1,4 +1,5 @@
 /** The forward pass: Pedersen 1997 eq. 1-2 for any graph. */
+import { forwardGated } from './gated-rows.ts';
 import type { Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
@@ -35,11 +36,12 @@ function stepLayer(
   for (let t = steps.from; t < steps.to; t++) gather(track, layer, t);
   const rows = (steps.to - steps.from) * track.batch;
   zRows.rows = yRows.rows = rows;
-  ySpan.length = rows * plan.size;
+  ySpan.length = rows * plan.blocks * plan.size;
   zRows.at = steps.from * track.batch * plan.fan;
-  yRows.at = ySpan.at = layer.yAt + steps.from * track.batch * plan.size;
+  yRows.at = ySpan.at = layer.yAt + steps.from * track.batch * plan.blocks * plan.size;
   kernels.fill(ySpan, 0);
   kernels.gemmInto(yRows, zRows, network.layers[l].transposed); // (steps B x K)(K x n) -> (steps B x n)
+  if (plan.gates !== null) forwardGated(network, track, layer, steps);
   if (plan.activation !== 'linear') kernels.activateInto(ySpan, ySpan, plan.activation);
   if (plan.leak !== null) for (let t = steps.from; t < steps.to; t++) leak(track, layer, plan.leak, t);
 }

@@ -4,14 +4,20 @@
  * so that net(t) = W z(t); all the W, row by row, make up the flat parameter vector theta.
  */
 import { UnfoldError } from '../errors.ts';
-import { entryNamed } from '../fields.ts';
 import type { Activation } from '../math/kernels.ts';
-import { cells } from './cells/index.ts';
+import type { UnitConnection, UnitLayer } from './cells/cell.ts';
+import type { Gates } from './cells/gates.ts';
 import { influenceGroups, updateOrder } from './order.ts';
-import { checkGraph, type ConnectionSpec, INPUT, type LayerSpec, type NetworkGraph } from './spec.ts';
+import { checkGraph, INPUT, type NetworkGraph, TARGET } from './spec.ts';
+import { type UnitGraph, unitGraph } from './units.ts';
 
-/** The columns of a layer's z that one connection fills. `layer` is an index into `Layout.layers`, -1 for the inputs. */
+/** `Source.layer` of the external inputs, and of the targets. */
+export const FROM_INPUT = -1;
+export const FROM_TARGET = -2;
+
+/** The columns of a layer's z that one connection fills. */
 export interface Source {
+  /** Index into `Layout.layers`, or FROM_INPUT or FROM_TARGET. */
   readonly layer: number;
   readonly delay: number;
   /** First column in z. */
@@ -27,10 +33,15 @@ export interface LayerLayout {
   readonly saturation: number | null;
   /** (n), or null where no unit leaks. */
   readonly leak: Float64Array | null;
+  /** What gated units do with their nets, and whose value they carry on; null for plain units. */
+  readonly gates: Gates | null;
+  readonly carry: { readonly layer: number; readonly delay: number } | null;
   /** Nets a unit has: 1 for plain units. W has blocks * size rows, block by block. */
   readonly blocks: number;
   /** W is theta[at .. at + blocks * size * fan), row-major. */
   readonly at: number;
+  /** The units' own weights (peepholes) follow W: weight by weight, n each. */
+  readonly ownAt: number;
   /** K: columns of W, the bias column included (it is frozen at 0 where the layer has no bias). */
   readonly fan: number;
   /** Layer sources first: their columns are 0 .. recurrentFan - 1. */
@@ -66,14 +77,21 @@ export interface Layout {
   /** (P): 1 where the weight exists, 0 where a mask (or a missing bias) removes it. */
   readonly present: Uint8Array;
   readonly freeCount: number;
+  /** What cells add to drawn initial biases (see `addBiasOffsets`). */
+  readonly biasOffsets: readonly { readonly index: number; readonly value: number }[];
   /** Longest delay of any connection. */
   readonly maxDelay: number;
 }
 
-/** One weight with its place in words. `from` is a layer's name, "input" or "bias". */
+/**
+ * One weight with its place in words. `from` is a layer's name, "input", "target" or "bias", or "cell" for a weight of
+ * a unit's own (a peephole), whose `source` is the unit itself.
+ */
 export interface WeightName {
   readonly index: number;
   readonly to: string;
+  /** Which net of the cell, or which own weight; empty for plain units. */
+  readonly block: string;
   readonly unit: number;
   readonly from: string;
   readonly source: number;
@@ -84,12 +102,18 @@ export interface WeightName {
  * Compiles a graph for `inputs` external inputs and `outputs` targets.
  * @throws UnfoldError 'network.*' (see `checkGraph`, `updateOrder`)
  */
-export function layoutOf(graph: NetworkGraph, inputs: number, outputs: number): Layout {
-  checkGraph(graph, outputs);
+export function layoutOf(given: NetworkGraph, inputs: number, outputs: number): Layout {
+  checkGraph(given, outputs);
+  const graph = unitGraph(given);
+  const widths: Widths = new Map([
+    [INPUT, inputs],
+    [TARGET, outputs],
+    ...graph.layers.map(({ name, size }) => [name, size] as const),
+  ]);
   const order = updateOrder(graph);
-  const offsets = parameterOffsets(graph, inputs);
+  const offsets = parameterOffsets(graph, widths);
   const drafts = order.map((i) =>
-    draftLayer(graph, { spec: graph.layers[i], inputs, at: offsets.at[i], order }),
+    draftLayer(graph, { spec: graph.layers[i], widths, at: offsets.at[i], order }),
   );
   const presence = presenceOf(graph, drafts, offsets.total);
   const free = indexFree(presence.trained);
@@ -107,6 +131,7 @@ export function layoutOf(graph: NetworkGraph, inputs: number, outputs: number): 
     freeIndex: free,
     present: presence.present,
     freeCount: columnsBefore(offsets.total, free),
+    biasOffsets: order.flatMap((i, l) => biasOffsetsOf(graph.layers[i], layers[l])),
     maxDelay: Math.max(0, ...graph.connections.map((connection) => connection.delay)),
   };
 }
@@ -120,15 +145,28 @@ export function weightCount({ present }: Layout): number {
 export function weightNames(layout: Layout): readonly WeightName[] {
   const names: WeightName[] = [];
   for (const layer of layout.layers) {
-    for (let unit = 0; unit < layer.size; unit++) {
-      for (let k = 0; k < layer.fan; k++) {
-        const index = layer.at + unit * layer.fan + k;
-        if (layout.present[index] === 1)
-          names.push({ index, to: layer.name, unit, ...sourceName(layout, layer, k) });
+    const { size, fan, at, ownAt, gates } = layer;
+    for (let row = 0; row < layer.blocks * size; row++) {
+      const place = { to: layer.name, block: gates?.blocks[Math.floor(row / size)] ?? '', unit: row % size };
+      for (let k = 0; k < fan; k++)
+        names.push({ index: at + row * fan + k, ...place, ...sourceName(layout, layer, k) });
+    }
+    for (const [w, block] of (gates?.own ?? []).entries()) {
+      for (let unit = 0; unit < size; unit++) {
+        const index = ownAt + w * size + unit;
+        names.push({ index, to: layer.name, block, unit, from: 'cell', source: unit, delay: 0 });
       }
     }
   }
-  return names.sort((a, b) => a.index - b.index);
+  return names.filter(({ index }) => layout.present[index] === 1).sort((a, b) => a.index - b.index);
+}
+
+/**
+ * Adds to freshly drawn initial weights (P) what cells ask for: an LSTM's forget bias, a highway's transfer bias.
+ * Weights that were given one by one, or come from another run, are to be left as they are.
+ */
+export function addBiasOffsets({ biasOffsets }: Layout, theta: Float64Array | Float32Array): void {
+  for (const { index, value } of biasOffsets) theta[index] += value;
 }
 
 function groupOf(
@@ -137,7 +175,8 @@ function groupOf(
   layers: readonly LayerLayout[],
 ): Group {
   const inOrder = members.map((i) => order.indexOf(i)).sort((a, b) => a - b);
-  const recurrent = inOrder.some((l) => layers[l].sources.some(({ layer }) => inOrder.includes(layer)));
+  const reads = (l: number) => layers[l].sources.some(({ layer }) => inOrder.includes(layer));
+  const recurrent = inOrder.length > 1 || inOrder.some(reads);
   return { layers: inOrder, recurrent };
 }
 
@@ -148,73 +187,94 @@ function sourceName(
 ): { from: string; source: number; delay: number } {
   const source = layer.sources.find(({ at, width }) => column >= at && column < at + width);
   if (source === undefined) return { from: 'bias', source: 0, delay: 0 };
-  const from = source.layer < 0 ? INPUT : layout.layers[source.layer].name;
+  const outside = source.layer === FROM_TARGET ? TARGET : INPUT;
+  const from = source.layer < 0 ? outside : layout.layers[source.layer].name;
   return { from, source: column - source.at, delay: source.delay };
 }
 
+/** Width of every possible source of a connection, by name. */
+type Widths = ReadonlyMap<string, number>;
+
 /** Where each layer's W starts, groups of mutual influence in order, and where each layer's group ends. */
 function parameterOffsets(
-  graph: NetworkGraph,
-  inputs: number,
+  graph: UnitGraph,
+  widths: Widths,
 ): { at: number[]; groupEnd: number[]; total: number } {
   const at: number[] = [];
   const groupEnd: number[] = [];
   let total = 0;
   for (const group of influenceGroups(graph)) {
     for (const i of group) {
+      const { name, size, gates } = graph.layers[i];
       at[i] = total;
-      total += graph.layers[i].size * fanOf(graph, graph.layers[i].name, inputs);
+      total += size * (blocksOf(gates) * fanOf(graph, name, widths) + (gates?.own.length ?? 0));
     }
     for (const i of group) groupEnd[i] = total;
   }
   return { at, groupEnd, total };
 }
 
-const widthOf = (graph: NetworkGraph, name: string, inputs: number): number =>
-  name === INPUT ? inputs : (graph.layers.find((layer) => layer.name === name)?.size ?? 0);
+const blocksOf = (gates: Gates | null): number => gates?.blocks.length ?? 1;
 
-const fanOf = (graph: NetworkGraph, to: string, inputs: number): number =>
-  connectionsTo(graph, to).reduce((sum, { from }) => sum + widthOf(graph, from, inputs), 1);
+const fanOf = (graph: UnitGraph, to: string, widths: Widths): number =>
+  connectionsTo(graph, to).reduce((sum, { from }) => sum + (widths.get(from) ?? 0), 1);
 
-/** Connections into a layer, those from layers before those from the inputs. */
-function connectionsTo(graph: NetworkGraph, to: string): readonly ConnectionSpec[] {
+/** Connections into a layer, those from layers before those from outside. */
+function connectionsTo(graph: UnitGraph, to: string): readonly UnitConnection[] {
   const into = graph.connections.filter((connection) => connection.to === to);
-  return [...into.filter(({ from }) => from !== INPUT), ...into.filter(({ from }) => from === INPUT)];
+  const isOutside = ({ from }: UnitConnection) => from === INPUT || from === TARGET;
+  return [...into.filter((connection) => !isOutside(connection)), ...into.filter(isOutside)];
 }
 
 function draftLayer(
-  graph: NetworkGraph,
-  place: { spec: LayerSpec; inputs: number; at: number; order: readonly number[] },
+  graph: UnitGraph,
+  place: { spec: UnitLayer; widths: Widths; at: number; order: readonly number[] },
 ): Omit<LayerLayout, 'columns'> {
-  const { spec, inputs, order } = place;
-  const cell = entryNamed(cells, spec.cell);
+  const { spec, widths, order } = place;
   let column = 0;
+  const indexOf = (name: string) => order.findIndex((i) => graph.layers[i].name === name);
   const sources = connectionsTo(graph, spec.name).map((connection) => {
     const { from, delay } = connection;
-    const width = widthOf(graph, from, inputs);
+    const width = widths.get(from) ?? 0;
     checkMask(connection, spec.size, width);
     column += width;
-    return { layer: order.findIndex((i) => graph.layers[i].name === from), delay, at: column - width, width };
+    return { layer: from === TARGET ? FROM_TARGET : indexOf(from), delay, at: column - width, width };
   });
+  const carries = graph.layers.filter(({ carry }) => carry?.from === spec.name);
   const delaysOut = graph.connections.filter(({ from }) => from === spec.name).map(({ delay }) => delay);
+  const blocks = blocksOf(spec.gates);
+  const fan = column + 1;
   return {
     name: spec.name,
     size: spec.size,
-    activation: cell.activation,
-    saturation: cell.saturation,
+    activation: spec.activation,
+    saturation: spec.saturation,
     leak: spec.leak.every((a) => a === 1)
       ? null
       : Float64Array.from({ length: spec.size }, (_, i) => spec.leak[i % spec.leak.length]),
-    blocks: 1,
+    gates: spec.gates,
+    carry: spec.carry === null ? null : { layer: indexOf(spec.carry.from), delay: spec.carry.delay },
+    blocks,
     at: place.at,
-    fan: column + 1,
+    ownAt: place.at + blocks * spec.size * fan,
+    fan,
     sources,
     recurrentFan: sources.reduce((sum, source) => sum + (source.layer < 0 ? 0 : source.width), 0),
-    maxDelayOut: Math.max(0, ...delaysOut),
+    maxDelayOut: Math.max(0, ...delaysOut, ...carries.map(({ carry }) => carry?.delay ?? 0)),
   };
 }
 
-function checkMask({ from, to, mask }: ConnectionSpec, rows: number, cols: number): void {
+/** Where the bias of each net lies, and what the cell adds to it; nothing where the layer has no bias. */
+function biasOffsetsOf(spec: UnitLayer, plan: LayerLayout): { index: number; value: number }[] {
+  if (!spec.bias) return [];
+  return spec.biasOffsets.flatMap((value, block) =>
+    Array.from({ length: value === 0 ? 0 : plan.size }, (_, i) => {
+      return { index: plan.at + (block * plan.size + i + 1) * plan.fan - 1, value };
+    }),
+  );
+}
+
+function checkMask({ from, to, mask }: UnitConnection, rows: number, cols: number): void {
   if (mask.length === 0 || mask.length === rows * cols) return;
   throw new UnfoldError(
     'network.mask',
@@ -224,28 +284,41 @@ function checkMask({ from, to, mask }: ConnectionSpec, rows: number, cols: numbe
 
 /** Which weights exist, and which of them are trained. */
 function presenceOf(
-  graph: NetworkGraph,
+  graph: UnitGraph,
   layers: readonly Omit<LayerLayout, 'columns'>[],
   total: number,
 ): { present: Uint8Array; trained: Uint8Array } {
   const present = new Uint8Array(total).fill(1);
   const trained = new Uint8Array(total).fill(1);
   for (const layer of layers) {
-    const hasBias = graph.layers.find(({ name }) => name === layer.name)?.bias ?? true;
+    const spec = graph.layers.find(({ name }) => name === layer.name);
     const connections = connectionsTo(graph, layer.name);
-    for (let i = 0; i < layer.size; i++) {
-      const row = layer.at + i * layer.fan;
-      if (!hasBias) present[row + layer.fan - 1] = 0;
-      connections.forEach(({ mask, frozen }, c) => {
+    for (let row = 0; row < layer.blocks * layer.size; row++) {
+      const start = layer.at + row * layer.fan;
+      if (spec?.bias === false) present[start + layer.fan - 1] = 0;
+      if (spec?.frozen === true) trained[start + layer.fan - 1] = 0;
+      connections.forEach((connection, c) => {
         const { at, width } = layer.sources[c];
         for (let j = 0; j < width; j++) {
-          if (mask.length > 0 && mask[i * width + j] === 0) present[row + at + j] = 0;
-          if (frozen) trained[row + at + j] = 0;
+          if (!exists(connection, { layer, row, j, width })) present[start + at + j] = 0;
+          if (connection.frozen) trained[start + at + j] = 0;
         }
       });
     }
+    const own = layer.size * (layer.gates?.own.length ?? 0);
+    if (spec?.frozen === true) trained.fill(0, layer.ownAt, layer.ownAt + own);
   }
   return { present, trained: trained.map((flag, i) => flag & present[i]) };
+}
+
+/** Whether a connection has weight j of a row of W: its net is fed, and the mask (the same for every net) lets it. */
+function exists(
+  { mask, blocks }: UnitConnection,
+  place: { layer: { readonly size: number }; row: number; j: number; width: number },
+): boolean {
+  const { size } = place.layer;
+  const feeds = blocks.length === 0 || blocks.includes(Math.floor(place.row / size));
+  return feeds && (mask.length === 0 || mask[(place.row % size) * place.width + place.j] !== 0);
 }
 
 function indexFree(trained: Uint8Array): Int32Array {

@@ -17,23 +17,27 @@ export interface Network {
 /** The weight matrix of a layer in the two forms that the loops want. */
 export interface LayerWeights {
   readonly plan: LayerLayout;
-  /** W (n x K), a view of theta. */
+  /** W (m n x K), m = blocks, a view of theta. */
   readonly w: Matrix;
-  /** The columns of W that read layers (n x recurrentFan), a view of theta. */
+  /** The columns of W that read layers (m n x recurrentFan), a view of theta. */
   readonly recurrent: Matrix;
-  /** W' (K x n), a copy: forward products run along its rows. */
+  /** W' (K x m n), a copy: forward products run along its rows. */
   readonly transposed: Matrix;
 }
 
 /** Allocates a network's weights (all zero). */
 export function allocateNetwork(layout: Layout, kernels: Kernels, allocate: Allocate): Network {
   const theta = allocate(layout.parameters);
-  const layers = layout.layers.map((plan) => ({
-    plan,
-    w: matrix(theta, { rows: plan.size, cols: plan.fan, at: plan.at }),
-    recurrent: matrix(theta, { rows: plan.size, cols: plan.recurrentFan, at: plan.at, stride: plan.fan }),
-    transposed: matrix(allocate(plan.size * plan.fan), { rows: plan.fan, cols: plan.size }),
-  }));
+  const layers = layout.layers.map((plan) => {
+    const { at, fan } = plan;
+    const rows = plan.blocks * plan.size;
+    return {
+      plan,
+      w: matrix(theta, { rows, cols: fan, at }),
+      recurrent: matrix(theta, { rows, cols: plan.recurrentFan, at, stride: fan }),
+      transposed: matrix(allocate(rows * fan), { rows: fan, cols: rows }),
+    };
+  });
   return { layout, kernels, theta, layers };
 }
 

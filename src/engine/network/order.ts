@@ -1,13 +1,13 @@
 /** Orders of the layers: by update within a time step, and by who influences whom over time. */
 import { UnfoldError } from '../errors.ts';
-import { INPUT, type NetworkGraph } from './spec.ts';
+import type { UnitGraph } from './units.ts';
 
 /**
  * Layer indices in the order of update: every connection of delay 0 goes from an earlier to a later one.
  * Layers that do not depend on each other keep the order of the spec.
  * @throws UnfoldError 'network.cycle' naming the layers of a cycle without delay
  */
-export function updateOrder(graph: NetworkGraph): readonly number[] {
+export function updateOrder(graph: UnitGraph): readonly number[] {
   const edges = edgesOf(graph, (delay) => delay === 0);
   const order: number[] = [];
   const waiting = new Set(graph.layers.keys());
@@ -30,7 +30,7 @@ export function updateOrder(graph: NetworkGraph): readonly number[] {
  * Groups of layers that influence each other (strongly connected over all delays), ancestors first. A layer's values
  * depend only on parameters of its own group and of groups before it, so sensitivities need no other columns.
  */
-export function influenceGroups(graph: NetworkGraph): readonly (readonly number[])[] {
+export function influenceGroups(graph: UnitGraph): readonly (readonly number[])[] {
   const reach = reachability(graph);
   const groups: number[][] = [];
   for (const i of graph.layers.keys()) {
@@ -50,7 +50,7 @@ export function influenceGroups(graph: NetworkGraph): readonly (readonly number[
 }
 
 /** reach[i][j]: layer i influences layer j at some delay (every layer reaches itself). */
-function reachability(graph: NetworkGraph): boolean[][] {
+function reachability(graph: UnitGraph): boolean[][] {
   const n = graph.layers.length;
   const reach = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => i === j));
   for (const { from, to } of edgesOf(graph, () => true)) reach[from][to] = true;
@@ -62,9 +62,12 @@ function reachability(graph: NetworkGraph): boolean[][] {
   return reach;
 }
 
-function edgesOf(graph: NetworkGraph, wanted: (delay: number) => boolean): { from: number; to: number }[] {
+/** Layers as they see each other: connections, and values that gates carry on. */
+function edgesOf(graph: UnitGraph, wanted: (delay: number) => boolean): { from: number; to: number }[] {
   const index = (name: string) => graph.layers.findIndex((layer) => layer.name === name);
-  return graph.connections
-    .filter((connection) => connection.from !== INPUT && wanted(connection.delay))
-    .map((connection) => ({ from: index(connection.from), to: index(connection.to) }));
+  const carried = graph.layers.flatMap(({ name, carry }) => (carry === null ? [] : [{ ...carry, to: name }]));
+  return [...graph.connections, ...carried]
+    .filter(({ delay }) => wanted(delay))
+    .map(({ from, to }) => ({ from: index(from), to: index(to) }))
+    .filter(({ from }) => from >= 0);
 }

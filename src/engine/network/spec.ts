@@ -3,24 +3,34 @@
  * fig. 2.1). Connections of delay 0 must not form a cycle; their order is the order of update within a time step.
  */
 import { suggestion, UnfoldError } from '../errors.ts';
-import type { Fields } from '../fields.ts';
+import type { Field, Fields } from '../fields.ts';
 import { cells } from './cells/index.ts';
 
 /** Name under which the external inputs appear as the source of a connection. */
 export const INPUT = 'input';
 
+/** Name under which the targets appear as the source of a connection (teacher forcing); its delay is at least 1. */
+export const TARGET = 'target';
+
 /** A layer of `size` units of one kind of cell. */
 export interface LayerSpec {
   readonly name: string;
   readonly size: number;
-  /** Name of an entry of the table of cells. */
-  readonly cell: string;
+  /** An entry of the table of cells. */
+  readonly cell: NamedOptions;
   /** Leak a in (0, 1]: h(t) = (1 - a) h(t-1) + a f(net). One number for all units, or one a unit. */
   readonly leak: readonly number[];
+  /** Where not null, each unit's leak is drawn uniformly between its `leak` and this (see `drawLeaks`). */
+  readonly leakTo: number | null;
   readonly bias: boolean;
+  /** The bias and the weights inside the cell keep their initial values. */
+  readonly frozen: boolean;
 }
 
-/** A full weight matrix from one layer (or the inputs) to a layer, `delay` steps back in time. */
+/** An entry of a table by name, with its settings beside the name. */
+export type NamedOptions = { readonly name: string } & Record<string, unknown>;
+
+/** A full weight matrix from one layer, the inputs or the targets to a layer, `delay` steps back in time. */
 export interface ConnectionSpec {
   readonly from: string;
   readonly to: string;
@@ -38,15 +48,25 @@ export interface NetworkGraph {
   readonly output: string;
 }
 
+/** The setting of a drawn leak, the same in every form. */
+export const leakTo: Field = {
+  kind: 'number',
+  label: 'Leak up to',
+  help: 'Every unit gets a leak of its own, drawn uniformly between the leak and this; none for a fixed leak.',
+  default: null,
+  above: 0,
+  max: 1,
+};
+
 const layerFields: Fields = {
   name: { kind: 'text', label: 'Name', help: 'How connections refer to the layer.', default: 'hidden' },
   size: { kind: 'integer', label: 'Units', help: 'Number of units.', default: 5, min: 1, max: 4096 },
   cell: {
-    kind: 'choice',
+    kind: 'entry',
     label: 'Cell',
     help: 'What a unit computes from its net input.',
+    table: cells,
     default: 'tanh',
-    options: cells.map(({ name, label, help }) => ({ value: name, label, help })),
   },
   leak: {
     kind: 'numbers',
@@ -57,11 +77,23 @@ const layerFields: Fields = {
     above: 0,
     max: 1,
   },
+  leakTo,
   bias: { kind: 'boolean', label: 'Bias', help: 'A weight from a constant 1 to each unit.', default: true },
+  frozen: {
+    kind: 'boolean',
+    label: 'Bias frozen',
+    help: 'The bias, and weights inside the cell such as peepholes, keep their initial values.',
+    default: false,
+  },
 };
 
 const connectionFields: Fields = {
-  from: { kind: 'text', label: 'From', help: `Name of a layer, or "${INPUT}".`, default: INPUT },
+  from: {
+    kind: 'text',
+    label: 'From',
+    help: `Name of a layer, "${INPUT}", or "${TARGET}" for the true values (teacher forcing).`,
+    default: INPUT,
+  },
   to: { kind: 'text', label: 'To', help: 'Name of a layer.', default: 'hidden' },
   delay: {
     kind: 'integer',
@@ -97,7 +129,7 @@ export const graphFields: Fields = {
     of: layerFields,
     default: [
       { name: 'hidden', size: 5 },
-      { name: 'output', size: 1, cell: 'linear' },
+      { name: 'output', size: 1, cell: { name: 'linear' } },
     ],
   },
   connections: {
@@ -144,8 +176,12 @@ export function checkGraph(graph: NetworkGraph, outputs: number): void {
 }
 
 function checkLayer(layer: LayerSpec, before: readonly string[]): void {
-  if (layer.name === '' || layer.name === INPUT || before.includes(layer.name)) {
-    const why = layer.name === INPUT ? 'is the name of the external inputs' : 'is empty or used twice';
+  const reserved: { readonly [name: string]: string } = {
+    [INPUT]: 'is the name of the external inputs',
+    [TARGET]: 'is the name of the targets',
+  };
+  if (layer.name === '' || layer.name in reserved || before.includes(layer.name)) {
+    const why = reserved[layer.name] ?? 'is empty or used twice';
     throw new UnfoldError(
       'network.layer-name',
       `The layer name "${layer.name}" ${why}. Give every layer a name of its own.`,
@@ -163,7 +199,7 @@ function checkConnection(graph: NetworkGraph, connection: ConnectionSpec, i: num
   const names = graph.layers.map((layer) => layer.name);
   const shown = `connection ${i + 1} (${connection.from} to ${connection.to}, delay ${connection.delay})`;
   for (const [end, known] of [
-    [connection.from, [INPUT, ...names]],
+    [connection.from, [INPUT, TARGET, ...names]],
     [connection.to, names],
   ] as const) {
     if (!known.includes(end)) {
@@ -172,6 +208,12 @@ function checkConnection(graph: NetworkGraph, connection: ConnectionSpec, i: num
         `In ${shown} there is no layer "${end}".${suggestion(end, known)}`,
       );
     }
+  }
+  if (connection.from === TARGET && connection.delay === 0) {
+    throw new UnfoldError(
+      'network.teacher',
+      `In ${shown} the network sees the very values it is to predict. Give the connection a delay of 1 or more.`,
+    );
   }
   const twin = graph.connections.findIndex(
     (other) =>

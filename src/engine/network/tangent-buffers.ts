@@ -1,5 +1,6 @@
 /** Buffers of the forward sensitivities, and which products can be shared (see tangent.ts for what they hold). */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import { allocateGatedTangent, type GatedTangent } from './gated-tangent.ts';
 import type { Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
@@ -31,6 +32,8 @@ export interface LayerTangent {
   readonly direct: boolean;
   /** The readout that shares this layer's product. */
   readonly rider: Rider | null;
+  /** What gated layers need instead of `sources` and `own`. */
+  readonly gated: GatedTangent | null;
 }
 
 /**
@@ -80,7 +83,7 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
     matrix(rings[l].ring, { rows, cols: roundUp(track.layers[l].plan.columns, stride), stride });
   const layers = track.layers.map((layer, l) => {
     const { plan } = layer;
-    const sources = plan.sources
+    const sources = (plan.gates === null ? plan.sources : [])
       .filter((source) => source.layer >= 0)
       .map((source) => ({
         w: matrix(network.theta, {
@@ -111,6 +114,7 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
       ),
       covered: sources.length > 0 ? sources[0].into.cols : 0,
       direct: isDirect(network.layout, l),
+      gated: allocateGatedTangent(plan, { stride, theta: network.theta }, allocate),
       rider:
         riding?.host === l
           ? {
@@ -132,8 +136,9 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
 
 /** Forgets all sensitivities: dh(0)/dtheta = 0 (Pedersen 1997, "the transient after start-up"). */
 export function clearTangent(network: Network, tangent: Tangent): void {
-  for (const { ring, slope } of tangent.layers) {
+  for (const { ring, slope, gated } of tangent.layers) {
     network.kernels.fill(span(ring), 0);
+    if (gated !== null) network.kernels.fill(span(gated.memory), 0);
     network.kernels.fill(span(slope.data), 1); // which linear layers without leak keep
   }
   for (const { rider, sources } of tangent.layers) {
@@ -157,7 +162,9 @@ function stackWeights({ weights }: Rider, own: Matrix, out: Matrix): void {
 
 /** An output that no layer reads and that does not leak needs no memory of its own sensitivities. */
 function isDirect(layout: Layout, l: number): boolean {
-  const isRead = layout.layers.some(({ sources }) => sources.some(({ layer }) => layer === l));
+  const isRead = layout.layers.some(
+    ({ sources, carry }) => carry?.layer === l || sources.some(({ layer }) => layer === l),
+  );
   return l === layout.output && layout.layers[l].leak === null && !isRead;
 }
 
@@ -166,6 +173,7 @@ function findRider(layout: Layout): { host: number; lag: number } | null {
   const out = layout.layers[layout.output];
   const reads = out.sources.filter(({ layer }) => layer >= 0);
   if (!isDirect(layout, layout.output) || out.activation !== 'linear' || reads.length !== 1) return null;
+  if (out.gates !== null || layout.layers[reads[0].layer].gates !== null) return null;
   const [{ layer: host, delay }] = reads;
   const { sources, leak } = layout.layers[host];
   const lag = sources[0].delay - delay;
@@ -174,6 +182,7 @@ function findRider(layout: Layout): { host: number; lag: number } | null {
 
 /** Where the blocks of the units' own weights lie, when every one of them is trained: then they follow each other. */
 function ownView(layout: Layout, { plan, z }: LayerTrack, into: Matrix): LayerTangent['own'] {
+  if (plan.gates !== null) return null;
   for (let i = 0; i < plan.size * plan.fan; i++) if (layout.freeIndex[plan.at + i] < 0) return null;
   return { into, at: layout.freeIndex[plan.at], z: span(z, 0, plan.fan) };
 }

@@ -4,6 +4,7 @@
  * The rows of the output layer are the Jacobian of the outputs, J (Pedersen 1997 eq. 6).
  */
 import { span, type Vec } from '../math/kernels.ts';
+import { stepGatedTangent } from './gated-tangent.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Network } from './network.ts';
 import type { LayerTangent, Rider, Tangent } from './tangent-buffers.ts';
@@ -85,6 +86,10 @@ function stepTangent(
   const own = all.layers[place.l];
   const { slot } = own;
   slot.at = place.at;
+  if (own.gated !== null) {
+    stepGatedTangent(network, track, all, place);
+    return;
+  }
   if (plan.activation !== 'linear' || plan.leak !== null) findSlope(network, layer, own, place.row);
   for (let i = 0; i < plan.size; i++) {
     const row = slot.at + i * all.stride;

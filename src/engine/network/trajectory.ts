@@ -1,6 +1,7 @@
 /** What a network computes over time: T steps of B sequences side by side. Row index of (t, b) is t * B + b. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
-import type { LayerLayout, Layout } from './layout.ts';
+import { type UnitRow, unitRow } from './cells/gates.ts';
+import { FROM_TARGET, type LayerLayout, type Layout, type Source } from './layout.ts';
 import type { Allocate } from './network.ts';
 
 /** Steps and sequences of a trajectory. */
@@ -22,7 +23,10 @@ export interface LayerTrack {
   readonly plan: LayerLayout;
   /** ((D + T) B x n) unit values. */
   readonly h: Vec;
-  /** (T B x n) f(net), at `yAt` of this array; the very rows of h where nothing leaks. */
+  /**
+   * (T B x n) f(net), at `yAt` of this array; the very rows of h where nothing leaks. For gated units (T B x m n): the
+   * gates, net by net in each row.
+   */
   readonly y: Vec;
   readonly yAt: number;
   /** (T B x K) source vectors; the last column is 1. */
@@ -30,62 +34,104 @@ export interface LayerTrack {
   readonly zRows: Matrix;
   readonly yRows: Matrix;
   readonly ySpan: Span;
+  /** What gated units keep; null for plain ones. */
+  readonly gated: GatedTrack | null;
+}
+
+/** Memories of a gated layer, and the view that its elementwise step moves along. */
+export interface GatedTrack {
+  /** ((1 + T) B x k n) memories; the first step is the past. */
+  readonly memory: Vec;
+  /** (T B x kept n) what the derivatives need besides. */
+  readonly kept: Vec;
+  readonly row: UnitRow;
 }
 
 /** Allocates the buffers of a trajectory; `fillInputs` makes them ready. */
 export function allocateTrajectory(layout: Layout, shape: Shape, allocate: Allocate): Trajectory {
   const history = Math.max(1, layout.maxDelay);
-  const layers = layout.layers.map((plan) => {
-    const h = allocate((history + shape.steps) * shape.batch * plan.size);
-    const past = history * shape.batch * plan.size;
-    const y = plan.leak === null ? h : allocate(shape.steps * shape.batch * plan.size);
-    const z = allocate(shape.steps * shape.batch * plan.fan);
+  const values = layout.layers.map((plan) => allocate((history + shape.steps) * shape.batch * plan.size));
+  const layers = layout.layers.map((plan, l) => {
+    const h = values[l];
+    const rows = shape.steps * shape.batch;
+    const width = plan.blocks * plan.size;
+    const isOwn = plan.leak !== null || plan.gates !== null;
+    const y = isOwn ? allocate(rows * width) : h;
+    const z = allocate(rows * plan.fan);
     return {
       plan,
       h,
       y,
-      yAt: plan.leak === null ? past : 0,
+      yAt: isOwn ? 0 : history * shape.batch * plan.size,
       z,
       zRows: matrix(z, { rows: shape.batch, cols: plan.fan }),
-      yRows: matrix(y, { rows: shape.batch, cols: plan.size }),
-      ySpan: span(y, 0, shape.batch * plan.size),
+      yRows: matrix(y, { rows: shape.batch, cols: width }),
+      ySpan: span(y, 0, shape.batch * width),
+      gated: gatedTrack(plan, { h, y, shape, carried: values[plan.carry?.layer ?? l] }, allocate),
     };
   });
   return { ...shape, layout, history, layers };
 }
 
+function gatedTrack(
+  plan: LayerLayout,
+  own: { h: Vec; y: Vec; carried: Vec; shape: Shape },
+  allocate: Allocate,
+): GatedTrack | null {
+  const { gates, size, ownAt } = plan;
+  if (gates === null) return null;
+  const { steps, batch } = own.shape;
+  const memory = allocate((1 + steps) * batch * gates.memories * size);
+  const kept = allocate(steps * batch * gates.kept * size);
+  const arrays = { gates: own.y, kept, memory, h: own.h, carried: own.carried, own: ownAt };
+  return { memory, kept, row: unitRow(size, arrays) };
+}
+
 /**
- * Puts the external inputs (T B x nIn, row-major) and the constant 1 into the source vectors. Inputs before the
- * first step are zero. Forgets nothing else: values of a former run stay until `forward` overwrites them.
+ * Puts the external inputs (T B x nIn, row-major), the delayed targets (T B x nOut, where a connection reads them) and
+ * the constant 1 into the source vectors. What lies before the first step is zero. Forgets nothing else: values of a
+ * former run stay until `forward` overwrites them.
  */
-export function fillInputs(track: Trajectory, inputs: Float64Array): void {
-  const width = track.layout.inputs;
+export function fillInputs(track: Trajectory, inputs: Float64Array, targets?: Float64Array): void {
   for (const { plan, z } of track.layers) {
-    for (let row = 0; row < track.steps * track.batch; row++) {
-      const base = row * plan.fan;
-      z[base + plan.fan - 1] = 1;
-      for (const source of plan.sources) {
-        if (source.layer >= 0) continue;
-        const from = row - source.delay * track.batch;
-        for (let j = 0; j < width; j++) z[base + source.at + j] = from < 0 ? 0 : inputs[from * width + j];
-      }
+    for (let row = 0; row < track.steps * track.batch; row++) z[(row + 1) * plan.fan - 1] = 1;
+    for (const source of plan.sources) {
+      if (source.layer >= 0) continue;
+      const values = source.layer === FROM_TARGET ? targets : inputs;
+      if (values === undefined) throw new Error('fillInputs: the network reads targets, but none were given');
+      fillColumns(track, { z, fan: plan.fan, source, values });
     }
+  }
+}
+
+function fillColumns(
+  { steps, batch }: Shape,
+  { z, fan, source, values }: { z: Vec; fan: number; source: Source; values: Float64Array },
+): void {
+  const { width, delay, at } = source;
+  for (let row = 0; row < steps * batch; row++) {
+    const from = row - delay * batch;
+    for (let j = 0; j < width; j++) z[row * fan + at + j] = from < 0 ? 0 : values[from * width + j];
   }
 }
 
 /** Sets the past to zero, as at the start of a series (Pedersen 1997: s_i(0) = 0). */
 export function clearPast(track: Trajectory): void {
-  for (const { h, plan } of track.layers) h.fill(0, 0, track.history * track.batch * plan.size);
+  eachPast(track, 0, (data, { at, length }) => data.fill(0, at, at + length));
 }
 
 /** Numbers that `readPast` returns. */
 export function pastSize(track: Trajectory): number {
-  return track.layers.reduce((sum, { plan }) => sum + track.history * track.batch * plan.size, 0);
+  const memories = (plan: LayerLayout) => plan.gates?.memories ?? 0;
+  return track.layers.reduce(
+    (sum, { plan }) => sum + (track.history + memories(plan)) * track.batch * plan.size,
+    0,
+  );
 }
 
 /**
- * A copy of everything that steps >= t can read of earlier steps: for each layer the values of steps t - D to t - 1.
- * At t = 0 that is the past itself.
+ * A copy of everything that steps >= t can read of earlier steps: for each layer the values of steps t - D to t - 1
+ * and the memories of step t - 1. At t = 0 that is the past itself.
  */
 export function readPast(track: Trajectory, t: number): Float64Array {
   const values = new Float64Array(pastSize(track));
@@ -114,11 +160,15 @@ function eachPast(
   visit: (data: Vec, place: { at: number; of: number; length: number }) => void,
 ): void {
   let of = 0;
-  for (const { h, plan } of track.layers) {
+  for (const { h, plan, gated } of track.layers) {
     const width = track.batch * plan.size;
     const length = track.history * width;
     visit(h, { at: t * width, of, length });
     of += length;
+    if (gated === null || plan.gates === null) continue;
+    const memories = width * plan.gates.memories;
+    visit(gated.memory, { at: t * memories, of, length: memories });
+    of += memories;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The weights seen as matrices: what initialisations and regularisers treat one by one. */
-import type { LayerLayout, Layout, Source } from './layout.ts';
+import { FROM_TARGET, type LayerLayout, type Layout, type Source } from './layout.ts';
 
 /**
  * What a block of weights reads: the layer's own values, another layer's, the external inputs, the targets (teacher
@@ -11,7 +11,7 @@ export type BlockKind = 'recurrent' | 'layer' | 'input' | 'target' | 'bias' | 'o
 export interface WeightBlock {
   /** Index into `Layout.layers` of the layer that the weights lead into. */
   readonly layer: number;
-  /** Which of the cell's nets (0 for plain units; e.g. input, forget, candidate and output of an LSTM). */
+  /** Which of the cell's nets (0 for plain units), or which own weight: index into `gates.blocks` or `gates.own`. */
   readonly block: number;
   /** Index into `Layout.layers` of the source, or -1. */
   readonly source: number;
@@ -27,7 +27,7 @@ export interface WeightBlock {
 }
 
 /**
- * Every block of weights, layer by layer, net by net, in the order of the columns of W, the bias last. Blocks without
+ * Every block of weights, layer by layer, net by net, in the order of the columns of W, then the bias; own weights last. Blocks without
  * a single existing weight (a layer without bias, a source that a gate does not see) are left out.
  */
 export function weightBlocks(layout: Layout): readonly WeightBlock[] {
@@ -42,7 +42,11 @@ export function recurrentBlocks(layout: Layout): readonly WeightBlock[] {
 }
 
 function layerBlocks(plan: LayerLayout, layer: number): WeightBlock[] {
-  return Array.from({ length: plan.blocks }, (_, block) => {
+  const own = (plan.gates?.own ?? []).map((_, w) => ({
+    ...{ layer, block: w, source: -1, delay: 0, kind: 'own' as const },
+    ...{ rows: plan.size, cols: 1, at: plan.ownAt + w * plan.size, stride: 1 },
+  }));
+  const nets = Array.from({ length: plan.blocks }, (_, block) => {
     const first = { layer, block, rows: plan.size, stride: plan.fan };
     const at = plan.at + block * plan.size * plan.fan;
     const fromSources = plan.sources.map((source) => ({
@@ -55,11 +59,13 @@ function layerBlocks(plan: LayerLayout, layer: number): WeightBlock[] {
     }));
     const bias = { ...first, source: -1, delay: 0, kind: 'bias' as const, cols: 1, at: at + plan.fan - 1 };
     return [...fromSources, bias];
-  }).flat();
+  });
+  return [...nets.flat(), ...own];
 }
 
 function kindOf(source: Source, layer: number): BlockKind {
   if (source.layer === layer) return 'recurrent';
+  if (source.layer === FROM_TARGET) return 'target';
   return source.layer < 0 ? 'input' : 'layer';
 }
 

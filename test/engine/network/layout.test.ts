@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../../src/engine/network/index.ts';
 import { layoutOf, weightNames } from '../../../src/engine/network/layout.ts';
-import type { NetworkGraph } from '../../../src/engine/network/spec.ts';
+import type { LayerSpec, NetworkGraph } from '../../../src/engine/network/spec.ts';
 import { readRunSpec } from '../../../src/engine/train/spec.ts';
 
 function layoutFor(network: Record<string, unknown>, inputs = 1, outputs = 1) {
-  return layoutOf(buildGraph(readRunSpec({ network }).network, inputs, outputs), inputs, outputs);
+  return layoutOf(buildGraph(readRunSpec({ network }).network, inputs, outputs, 1), inputs, outputs);
 }
 
-const layer = (name: string, size = 1) => ({ name, size, cell: 'tanh', leak: [1], bias: true });
+const layer = (name: string, size = 1): LayerSpec => ({
+  name,
+  size,
+  cell: { name: 'tanh' },
+  leak: [1],
+  leakTo: null,
+  bias: true,
+  frozen: false,
+});
 const connection = (from: string, to: string, delay = 0) => ({ from, to, delay, mask: [], frozen: false });
 
 describe('the layout of parameters', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { entryNamed } from '../../../src/engine/fields.ts';
 import { gradients } from '../../../src/engine/gradients/index.ts';
 import { typescriptKernels } from '../../../src/engine/math/kernels-ts.ts';
-import { JACOBIAN_BLOCK } from '../../../src/engine/train/problem.ts';
+import { JACOBIAN_BLOCK } from '../../../src/engine/train/buffers.ts';
 import { createRun } from '../../../src/engine/train/run.ts';
 import { readRunSpec } from '../../../src/engine/train/spec.ts';
 import { randomSeries } from '../../helpers/problems.ts';

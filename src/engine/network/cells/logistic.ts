@@ -1,12 +1,10 @@
-import type { Cell } from './cell.ts';
+import { plainCell } from './plain.ts';
 
 /** Logistic units. */
-export const logistic: Cell = {
-  name: 'logistic',
+export const logistic = plainCell('logistic', {
   label: 'Logistic',
   help: 'Units between 0 and 1.',
-  fields: {},
-  activation: 'logistic',
   equation: 'y = 1 / (1 + e^{-net})',
+  source: 'standard',
   saturation: 0.99,
-};
+});

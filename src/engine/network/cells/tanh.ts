@@ -1,12 +1,10 @@
-import type { Cell } from './cell.ts';
+import { plainCell } from './plain.ts';
 
 /** Hyperbolic tangent units. */
-export const tanh: Cell = {
-  name: 'tanh',
+export const tanh = plainCell('tanh', {
   label: 'Hyperbolic tangent',
   help: 'Symmetric units between -1 and 1, as Pedersen uses.',
-  fields: {},
-  activation: 'tanh',
   equation: 'y = \\tanh(net)',
+  source: 'Pedersen 1997 eq. 2',
   saturation: 0.99,
-};
+});
