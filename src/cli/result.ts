@@ -79,6 +79,6 @@ function weightLine({ weightsSha256 }: RunResult): readonly string[] {
 
 function setOf(set: SetMetrics | null | undefined): SetMetrics | null {
   if (set === null || set === undefined) return null;
-  const { e, mse, nmse, nrmse, n } = set;
-  return { e, mse, nmse, nrmse, n };
+  const { e, mse, nmse, nrmse, loss, wrong, n } = set;
+  return { e, mse, nmse, nrmse, loss, wrong, n };
 }

@@ -5,7 +5,7 @@ import { runExitCode, runResult, runText } from '../../src/cli/result.ts';
 import { duration, number4, textTable } from '../../src/cli/text-table.ts';
 import type { RunInfo, RunStatus } from '../../src/shared/models.ts';
 
-const set = { e: 1.5, mse: 0.003, nmse: 2.5e-4, nrmse: NaN, n: 999 };
+const set = { e: 1.5, mse: 0.003, nmse: 2.5e-4, nrmse: NaN, loss: null, wrong: null, n: 999 };
 
 function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
   return {

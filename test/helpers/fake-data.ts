@@ -74,6 +74,8 @@ const metrics = (nmse: number, n: number): SetMetrics => ({
   mse: nmse * 1.0123456789,
   nmse,
   nrmse: Math.sqrt(nmse),
+  loss: null,
+  wrong: null,
   n,
 });
 

@@ -1,20 +1,46 @@
 /** The table of losses: how outputs are compared with targets. */
 import type { Entry } from '../fields.ts';
 import type { Kernels, Vec } from '../math/kernels.ts';
+import { meanSquaredError } from './mean-squared-error.ts';
 import { squaredError } from './squared-error.ts';
 
-/** A loss over the outputs of all training steps. */
+/**
+ * A stretch of outputs beside their targets: `rows` rows (a step of a sequence each) of `width` numbers. Outputs begin
+ * at `outputs[at]`; targets and slopes at row `first` of their arrays, weights at `weights[first]`.
+ */
+export interface LossPass {
+  readonly outputs: Vec;
+  readonly at: number;
+  readonly targets: Vec;
+  /** 1 where a step counts, 0 where it does not: one number a row. */
+  readonly weights: Vec;
+  /** Receives dE/dy, without the division of a mean. */
+  readonly slope: Vec;
+  readonly first: number;
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Output functions: what turns the values of the output layer into predictions. */
+export type OutputFunction = 'linear' | 'logistic' | 'softmax';
+
+/** A loss over the outputs of all counted steps. */
 export interface Loss extends Entry {
   readonly equation: string;
+  readonly source: string;
+  /** The output function that belongs to it; `evaluate` applies it itself, to the output layer's values. */
+  readonly output: OutputFunction;
+  /** Whether E is the sum over counted steps divided by their number. */
+  isMean(options: Record<string, unknown>): boolean;
+  /** The sum of the loss over the counted steps; writes the slope of every row (0 where a step does not count). */
+  evaluate(kernels: Kernels, pass: LossPass): number;
   /**
-   * The error of `count` outputs and, into `slope`, its derivative by each output.
-   * @param pass outputs at `outputs[at ..]`, `targets` and `slope` from 0
+   * H_L of one row of the pass into `out` (nOut x nOut, row-major): the second derivative of the loss by the outputs,
+   * without the division of a mean, as if the step counted. Null for a loss without useful curvature: Gauss-Newton
+   * methods are refused for it.
    */
-  evaluate(
-    kernels: Kernels,
-    pass: { outputs: Vec; at: number; targets: Vec; slope: Vec; count: number },
-  ): number;
+  readonly curvature: ((pass: LossPass, row: number, out: Vec) => void) | null;
 }
 
 /** Every loss, in the order of forms. */
-export const losses: readonly Loss[] = [squaredError];
+export const losses: readonly Loss[] = [squaredError, meanSquaredError];

@@ -14,13 +14,26 @@ export function symmetricEigenvalues(a: Matrix): Float64Array {
 }
 
 /**
- * Condition number lambda_max / lambda_min of the positive semidefinite `a` with `shift` added to its diagonal.
- * Infinity where the smallest eigenvalue is zero or, by rounding, negative; NaN for an empty matrix.
+ * Condition number lambda_max / lambda_min of the positive semidefinite `a` with `shift` (one number, or one a row)
+ * added to its diagonal. Infinity where the smallest eigenvalue is zero or, by rounding, negative; NaN for an empty
+ * matrix.
  */
-export function conditionNumber(a: Matrix, shift: number): number {
+export function conditionNumber(a: Matrix, shift: number | Float64Array): number {
   if (a.rows === 0) return NaN;
+  if (typeof shift !== 'number' && shift.some((value) => value !== shift[0]))
+    return conditionNumber(shifted(a, shift), 0);
+  const same = typeof shift === 'number' ? shift : shift[0];
   const eigenvalues = symmetricEigenvalues(a);
-  const smallest = eigenvalues[0] + shift;
-  const largest = eigenvalues[eigenvalues.length - 1] + shift;
+  const smallest = eigenvalues[0] + same;
+  const largest = eigenvalues[eigenvalues.length - 1] + same;
   return smallest > 0 ? largest / smallest : Infinity;
+}
+
+function shifted(a: Matrix, shift: Float64Array): Matrix {
+  const data = new Float64Array(a.rows * a.cols);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < a.cols; j++)
+      data[i * a.cols + j] = a.data[a.at + i * a.stride + j] + (i === j ? shift[i] : 0);
+  }
+  return { data, at: 0, rows: a.rows, cols: a.cols, stride: a.cols };
 }

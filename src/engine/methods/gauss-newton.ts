@@ -15,7 +15,8 @@ export const gaussNewton: Method = {
   source: 'Pedersen 1997 eq. 4-6',
   fields: { halvings: halvingsField },
   precisions: ['float64'],
-  needs: 'normal-equations',
+  needs: ['normal-equations'],
+  wholeData: false,
   init: () => ({}),
   step: (problem, _state, options): StepResult => {
     if (problem.second === null)
@@ -30,7 +31,7 @@ function solveInto(problem: Problem, { hessian, factor, projected }: SecondOrder
   const { kernels, layout, gradient, direction } = problem;
   kernels.copyInto(span(factor.data), span(hessian.data));
   const curvature = penaltyCurvature(problem);
-  for (let i = 0; i < layout.freeCount; i++) factor.data[factor.at + i * (factor.stride + 1)] += curvature;
+  for (let i = 0; i < layout.freeCount; i++) factor.data[factor.at + i * (factor.stride + 1)] += curvature[i];
   if (kernels.choleskyInto(factor) >= 0) return false;
   const solution = span(projected.data, projected.at, layout.freeCount);
   for (let i = 0; i < layout.parameters; i++) {

@@ -32,7 +32,8 @@ export const gradientDescent: Method = {
     halvings: halvingsField,
   },
   precisions: ['float64', 'float32'],
-  needs: 'gradient',
+  needs: ['gradient'],
+  wholeData: false,
   init: (options) => ({ firstStep: options.firstStep as number }),
   step: (problem, state, options) => {
     problem.kernels.copyInto(span(problem.direction), span(problem.gradient));

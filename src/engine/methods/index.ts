@@ -1,18 +1,47 @@
 /** The table of methods: how the weights are changed in one iteration. */
 import type { Entry } from '../fields.ts';
 import type { Precision } from '../math/kernels.ts';
+import type { Layout } from '../network/layout.ts';
+import type { Stream } from '../random.ts';
+import type { Plain } from '../train/codec.ts';
 import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
 
-/** State that a method carries from one iteration to the next: plain numbers and arrays, stored in checkpoints. */
-export type MethodState = { [key: string]: number | Float64Array };
+/** State that a method carries from one iteration to the next: plain data, stored in checkpoints. */
+export type MethodState = { [key: string]: Plain };
 
 /** What an iteration came to. When 'stuck' the accepted weights are those before it. */
 export type StepResult =
-  | { readonly kind: 'stepped'; readonly stepSize: number; readonly halvings: number }
+  | {
+      readonly kind: 'stepped';
+      readonly stepSize: number;
+      readonly halvings: number;
+      /** `problem.cost`, `problem.error` and the forward pass belong to the new weights. */
+      readonly evaluated: boolean;
+      /** And `problem.gradient` (the whole, with penalties) does too. */
+      readonly linearised?: boolean;
+    }
   | { readonly kind: 'stuck'; readonly word: EndingWord };
+
+/** What a step may know besides the problem. */
+export interface StepContext {
+  /** Number of this weight update in the run, from 1; in its phase, from 1; passes through the data, from 0. */
+  readonly iteration: number;
+  readonly phaseIteration: number;
+  readonly epoch: number;
+  /** Mean error over the last finished pass; NaN before the first has ended. */
+  readonly epochError: number;
+  /** The methods' own random numbers; the loop keeps the state. */
+  readonly stream: Stream;
+}
+
+/**
+ * What is computed at the accepted weights before `step`, or allocated for it: `gradient` by the spec's gradient
+ * method; J'J along with the gradient; buffers for products with J, J' and the Hessian; those of the tangent pass.
+ */
+export type Need = 'gradient' | 'normal-equations' | 'products' | 'tangent';
 
 /** An optimiser. */
 export interface Method extends Entry {
@@ -21,12 +50,25 @@ export interface Method extends Entry {
   /** Where it comes from. */
   readonly source: string;
   readonly precisions: readonly Precision[];
-  /** What must be computed at the accepted weights before `step`: the gradient, or J'J along with it. */
-  readonly needs: 'gradient' | 'normal-equations';
+  readonly needs: readonly Need[];
+  /** Whether it compares costs of different iterations and so needs the same data at every one. */
+  readonly wholeData: boolean;
+  /** Floating-point operations of one iteration, where they are far from those of a gradient. */
+  readonly flops?: (size: { layout: Layout; steps: number }, options: Record<string, unknown>) => number;
+  /** Bytes that it keeps besides the problem's buffers, where they grow faster than the weights. */
+  readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
   /** State before the first iteration of a phase. */
-  init(options: Record<string, unknown>): MethodState;
-  /** One iteration: moves `problem.theta` (with cost, error and forward pass) and changes `state`. */
-  step(problem: Problem, state: MethodState, options: Record<string, unknown>): StepResult;
+  init(options: Record<string, unknown>, problem: Problem): MethodState;
+  /**
+   * One iteration: moves `problem.theta` and changes `state`. Untrained weights (`layout.freeIndex[i] < 0`) stay: their
+   * gradient is 0.
+   */
+  step(
+    problem: Problem,
+    state: MethodState,
+    options: Record<string, unknown>,
+    context: StepContext,
+  ): StepResult;
 }
 
 /** Every method, in the order of forms. */

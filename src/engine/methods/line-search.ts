@@ -30,7 +30,7 @@ export function halveUntilDecrease(
       problem.kernels.copyInto(span(problem.theta), span(problem.trial));
       problem.cost = cost;
       problem.error = error;
-      return { kind: 'stepped', stepSize, halvings };
+      return { kind: 'stepped', stepSize, halvings, evaluated: true };
     }
   }
   evaluate(problem, problem.theta); // the network holds the last trial: bring back the accepted weights

@@ -1,7 +1,8 @@
 /** Errors of the training, validation and test sets at the accepted weights. */
-import type { RowRange } from '../data/prepare.ts';
+import type { Prepared, RowRange } from '../data/prepare.ts';
+import { applyOutput } from '../loss/output.ts';
 import { forward } from '../network/forward.ts';
-import { clearPast, outputAt } from '../network/trajectory.ts';
+import { clearPast, outputAt, pastSize, writePast } from '../network/trajectory.ts';
 import type { Problem } from '../train/problem.ts';
 import type { SetSums } from './index.ts';
 
@@ -15,28 +16,33 @@ export interface AllSums {
 /** How the state enters validation and test: from where the set before it ended, or zero. */
 export type TestStart = 'carry' | 'zero';
 
+/** No samples. */
+export const emptySums: SetSums = { squared: 0, spread: 0, n: 0, loss: NaN, wrong: NaN };
+
 /**
- * Sums of all sets at the weights in the network. The trajectory must hold the forward pass over the training
- * samples; the other sets are run here, and with 'carry' the training part is left untouched.
+ * Sums of all sets of a series at the weights in the network. The trajectory must hold the forward pass over the
+ * training samples; the other sets are run here, and with 'carry' the training part is left untouched.
  */
-export function evaluateSets(problem: Problem, testStart: TestStart): AllSums {
-  const { sets } = problem.prepared;
-  const outputs = predictions(problem, testStart);
+export function evaluateSets(problem: Problem, prepared: Prepared, testStart: TestStart): AllSums {
+  const { sets } = prepared;
+  const outputs = predictions(problem, prepared, testStart);
   return {
-    train: sumsOf(problem, outputs, sets.train),
-    validation: sumsOf(problem, outputs, sets.validation),
-    test: sumsOf(problem, outputs, sets.test),
+    train: sumsOf(prepared, outputs, sets.train),
+    validation: sumsOf(prepared, outputs, sets.validation),
+    test: sumsOf(prepared, outputs, sets.test),
   };
 }
 
 /**
- * Scaled outputs (samples nOut) one step ahead with true inputs. With 'zero' the validation and test sets start from
- * zero state: they are run on the same buffers after the state has been cleared, and training is run again last, so
- * that the trajectory holds it as before.
+ * Scaled outputs (samples nOut) one step ahead with true inputs, through the output function. With 'zero' the
+ * validation and test sets start from zero state: they are run on the same buffers after the state has been cleared,
+ * and training is run again last, so that the trajectory holds it as before.
  */
-export function predictions(problem: Problem, testStart: TestStart): Float64Array {
-  const { network, track, trainSteps, layout, prepared } = problem;
+export function predictions(problem: Problem, prepared: Prepared, testStart: TestStart): Float64Array {
+  const { network, layout } = problem;
+  const [{ track }] = problem.parts;
   const { samples } = prepared;
+  const trainSteps = prepared.sets.train.end;
   const outputs = new Float64Array(samples * layout.outputs);
   const keep = ({ start, end }: RowRange) => {
     const { h, at } = outputAt(track, 0);
@@ -45,41 +51,42 @@ export function predictions(problem: Problem, testStart: TestStart): Float64Arra
   if (testStart === 'carry') {
     forward(network, track, trainSteps, samples);
     keep({ start: 0, end: samples });
-    return outputs;
+  } else {
+    keep(prepared.sets.train);
+    for (const set of [prepared.sets.validation, prepared.sets.test]) {
+      clearBefore(problem, set.start);
+      forward(network, track, set.start, set.end);
+      keep(set);
+    }
+    clearPast(track);
+    forward(network, track, 0, trainSteps);
   }
-  keep(prepared.sets.train);
-  for (const set of [prepared.sets.validation, prepared.sets.test]) {
-    clearBefore(problem, set.start);
-    forward(network, track, set.start, set.end);
-    keep(set);
-  }
-  clearPast(track);
-  forward(network, track, 0, trainSteps);
+  applyOutput(outputs, { at: 0, rows: samples, width: layout.outputs }, problem.loss.output);
   return outputs;
 }
 
 /** Puts the states that the delays of step `t` can reach to zero. */
-function clearBefore({ track }: Problem, t: number): void {
-  for (const { h, plan } of track.layers) {
-    const width = track.batch * plan.size;
-    h.fill(0, t * width, (t + track.history) * width); // rows t - history .. t - 1 in steps
-  }
+function clearBefore({ parts: [{ track }] }: Problem, t: number): void {
+  writePast(track, t, new Float64Array(pastSize(track)));
 }
 
-function sumsOf({ prepared, layout }: Problem, outputs: Float64Array, { start, end }: RowRange): SetSums {
-  const width = layout.outputs;
+function sumsOf(
+  { targets, outputSize: width }: Prepared,
+  outputs: Float64Array,
+  { start, end }: RowRange,
+): SetSums {
   let squared = 0;
   let spread = 0;
   for (let o = 0; o < width; o++) {
     let mean = 0;
-    for (let s = start; s < end; s++) mean += prepared.targets[s * width + o];
+    for (let s = start; s < end; s++) mean += targets[s * width + o];
     mean /= end - start;
     for (let s = start; s < end; s++) {
-      const target = prepared.targets[s * width + o];
+      const target = targets[s * width + o];
       const error = target - outputs[s * width + o];
       squared += error * error;
       spread += (target - mean) * (target - mean);
     }
   }
-  return { squared, spread, n: (end - start) * width };
+  return { ...emptySums, squared, spread, n: (end - start) * width };
 }

@@ -8,6 +8,9 @@ export interface SetSums {
   /** Sum of squares of the targets about this set's own mean, target by target. */
   readonly spread: number;
   readonly n: number;
+  /** Mean of the run's loss over the steps that count, and the share of sequences answered wrongly; NaN for a series. */
+  readonly loss: number;
+  readonly wrong: number;
 }
 
 /** A metric of one set. */
@@ -51,6 +54,22 @@ export const metrics = [
     fields: {},
     of: ({ squared, spread }) => (spread > 0 ? Math.sqrt(squared / spread) : NaN),
   },
+  {
+    name: 'loss',
+    label: 'Loss a step',
+    help: "The run's own loss, averaged over the steps that count; of sequences only.",
+    equation: '\\tfrac1N \\sum_t L(t)',
+    fields: {},
+    of: ({ loss }) => loss,
+  },
+  {
+    name: 'wrong',
+    label: 'Wrong',
+    help: "Share of sequences answered wrongly by the task's own rule.",
+    equation: 'N_{\\text{wrong}} / N',
+    fields: {},
+    of: ({ wrong }) => wrong,
+  },
 ] as const satisfies readonly Metric[];
 
 /** Metrics of one set (see `metrics` for the definitions), with the number of numbers behind them. Undefined ones are NaN. */
@@ -59,14 +78,18 @@ export interface SetMetrics {
   readonly mse: number;
   readonly nmse: number;
   readonly nrmse: number;
+  /** Of sequences only; null for a series. */
+  readonly loss: number | null;
+  readonly wrong: number | null;
   readonly n: number;
 }
 
 /** All metrics from the sums of a set; null for an empty set. */
 export function setMetrics(sums: SetSums): SetMetrics | null {
   if (sums.n === 0) return null;
-  const [e, mse, nmse, nrmse] = metrics.map((metric) => metric.of(sums));
-  return { e, mse, nmse, nrmse, n: sums.n };
+  const [e, mse, nmse, nrmse, loss, wrong] = metrics.map((metric) => metric.of(sums));
+  const known = (value: number) => (Number.isNaN(value) ? null : value);
+  return { e, mse, nmse, nrmse, loss: known(loss), wrong: known(wrong), n: sums.n };
 }
 
 /** What a run records at iteration 0 and after every iteration (or every few), one number each; NaN where there is none. */
@@ -82,4 +105,12 @@ export const metricColumns = [
   'stepSize',
   'halvings',
   'weightNorm',
+  'epoch',
+  'validationLoss',
+  'validationWrong',
+  'throughTime',
+  'clipped',
+  'rescued',
+  'evaluations',
+  'gradients',
 ] as const;

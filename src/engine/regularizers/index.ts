@@ -1,18 +1,58 @@
-/** The table of regularisers: terms added to the error. */
+/** The table of regularisers: what is added to the error, and what disturbs or bounds the weights. */
 import type { Entry } from '../fields.ts';
 import type { Vec } from '../math/kernels.ts';
+import type { Layout } from '../network/layout.ts';
+import type { Stream } from '../random.ts';
+import type { Problem } from '../train/problem.ts';
 import { weightDecay } from './weight-decay.ts';
 
-/** A penalty on the trained weights. `trained[i]` is negative for weights that are masked or frozen. */
-export interface Regularizer extends Entry {
+type Options = Record<string, unknown>;
+
+interface About extends Entry {
   readonly equation: string;
-  /** The penalty at `theta` (P). */
-  penalty(theta: Vec, trained: Int32Array, options: Record<string, unknown>): number;
-  /** Adds the penalty's derivative by every trained weight to `gradient` (P). */
-  addGradient(gradient: Vec, theta: Vec, trained: Int32Array, options: Record<string, unknown>): void;
-  /** Second derivative by a trained weight; constant for quadratic penalties, which second-order methods need. */
-  curvature(options: Record<string, unknown>): number;
+  readonly source: string;
 }
+
+/** A penalty on the trained weights (those with `layout.freeIndex[i] >= 0`): a term of the cost. */
+export interface Penalty extends About {
+  readonly kind: 'penalty';
+  /** The penalty at `theta` (P). */
+  penalty(theta: Vec, layout: Layout, options: Options): number;
+  /** Adds the penalty's derivative by every trained weight to `gradient` (P). */
+  addGradient(gradient: Vec, at: { theta: Vec; layout: Layout }, options: Options): void;
+  /** Adds the second derivative by every trained weight to `diagonal` (P); nothing where it is zero or undefined. */
+  addCurvature(diagonal: Float64Array, at: { theta: Vec; layout: Layout }, options: Options): void;
+}
+
+/**
+ * A disturbance of the forward pass while training: drawn once an iteration, so that the cost stays a function of the
+ * weights within it. `clear` removes it, for evaluation.
+ */
+export interface Disturbance extends About {
+  readonly kind: 'disturbance';
+  draw(problem: Problem, stream: Stream, options: Options): void;
+  clear(problem: Problem): void;
+}
+
+/** A bound that the weights are brought back to after every step. */
+export interface Constraint extends About {
+  readonly kind: 'constraint';
+  /** Changes `theta` (P) in place, trained weights only. */
+  project(theta: Vec, layout: Layout, options: Options): void;
+}
+
+/** A term on the gradients that flow back through time; it needs back-propagation and is no part of the cost. */
+export interface ThroughTime extends About {
+  readonly kind: 'through-time';
+  /**
+   * Adds its derivative to `problem.gradient`. The buffers of the parts' backward pass hold that of the error.
+   * @returns the term's value
+   */
+  addGradient(problem: Problem, options: Options, at: { iteration: number; epoch: number }): number;
+}
+
+/** Any regulariser. */
+export type Regularizer = Penalty | Disturbance | Constraint | ThroughTime;
 
 /** Every regulariser, in the order of forms. */
 export const regularizers: readonly Regularizer[] = [weightDecay];

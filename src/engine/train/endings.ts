@@ -26,6 +26,11 @@ export const endings = {
     sentence: 'The training error reached the goal.',
     advice: 'Look at the test error before trusting the fit; lower the goal to train on.',
   },
+  wrong: {
+    status: 'finished',
+    sentence: 'The share of wrong validation sequences fell to its limit: the task is solved.',
+    advice: 'Test on other lengths to see how far the solution generalises.',
+  },
   iterations: {
     status: 'finished',
     sentence: 'The limit of iterations was reached.',
@@ -63,8 +68,9 @@ export const endings = {
   },
   diverged: {
     status: 'failed',
-    sentence: 'The cost is not a finite number: the network diverged.',
-    advice: 'Start from smaller weights, scale the data, or use bounded units (tanh).',
+    sentence: 'The cost or its gradient is not a finite number: the network diverged.',
+    advice:
+      'Start from smaller weights, scale the data, use bounded units (tanh) or a smaller learning rate, clip the gradient, or switch the rescue rule on.',
   },
 } as const satisfies Record<string, { status: 'finished' | 'failed'; sentence: string; advice: string }>;
 

@@ -1,174 +1,111 @@
 /**
- * A training problem: one network, its samples, and everything a method may ask of them. All buffers are allocated
- * once; nothing here remembers more than the present weights and what was computed from them.
+ * A training problem: one network, the sequences it is trained on at present, and everything a method may ask of them.
+ * All buffers are allocated once (see buffers.ts); nothing here remembers more than the present weights and what was
+ * computed from them. T steps, B sequences, P parameters, F trained ones.
  */
-import type { Prepared } from '../data/prepare.ts';
-import { entryNamed } from '../fields.ts';
-import { type Loss, losses } from '../loss/index.ts';
-import {
-  allocBytes,
-  type KernelProvider,
-  type Kernels,
-  type Matrix,
-  matrix,
-  span,
-  type Vec,
-} from '../math/kernels.ts';
-import { allocateBackward, type Backward } from '../network/backward.ts';
+import type { Loss, LossPass } from '../loss/index.ts';
+import { type Kernels, type Matrix, span, type Vec } from '../math/kernels.ts';
+import { backward, type Backward } from '../network/backward.ts';
 import { forward } from '../network/forward.ts';
 import type { Layout } from '../network/layout.ts';
-import { type Allocate, allocateNetwork, type Network, setWeights } from '../network/network.ts';
-import { allocateTangent, type Tangent, tangentStride } from '../network/tangent-buffers.ts';
-import {
-  allocateTrajectory,
-  clearPast,
-  fillInputs,
-  outputAt,
-  type Trajectory,
-} from '../network/trajectory.ts';
-import { type Regularizer, regularizers } from '../regularizers/index.ts';
-import type { RunSpec } from './spec.ts';
+import { type Network, setWeights } from '../network/network.ts';
+import type { Tangent } from '../network/tangent-buffers.ts';
+import { clearPast, outputAt, type Trajectory, writePast } from '../network/trajectory.ts';
+import type { Regularizer } from '../regularizers/index.ts';
 
-/** Rows of J that are computed before they are added to J'J: enough to fill vectors, few enough to stay in cache. */
-export const JACOBIAN_BLOCK = 128;
+/**
+ * A fixed block of the batch's sequences. The split depends on the size of the batch only, and sums over the parts are
+ * taken in order, so no result depends on how many threads work on them.
+ */
+export interface Part {
+  /** Index of its first sequence in the batch, and how many it has. */
+  readonly first: number;
+  readonly batch: number;
+  readonly track: Trajectory;
+  /** (T B nOut) scaled targets. */
+  readonly targets: Vec;
+  /** (T B) 1 where a step counts in the loss, 0 where it does not. */
+  readonly weights: Vec;
+  /** (T B nOut) dE/dy at the weights of the last evaluation. */
+  readonly slope: Vec;
+  /** (P) dE/dtheta of this part. */
+  readonly gradient: Vec;
+  readonly backward: Backward | null;
+  readonly tangent: Tangent | null;
+  /** What the steps from `window.from` on can read of the steps before (see `readPast`); null at step 0 for zeros. */
+  past: Float64Array | null;
+}
 
-/** See the head of the file. T training samples, P parameters, F trained ones. */
+/** The steps in use: forward and backward run over [from, to), the loss counts those of [lossFrom, to). */
+export interface Window {
+  from: number;
+  lossFrom: number;
+  to: number;
+}
+
+/** How often the costly things were done. An evaluation is a forward pass over the window. */
+export interface Counts {
+  evaluations: number;
+  gradients: number;
+}
+
+/** A regulariser with its settings. */
+export type Regularization<R extends Regularizer = Regularizer> = {
+  readonly entry: R;
+  readonly options: Record<string, unknown>;
+};
+
+/** See the head of the file. */
 export interface Problem {
   readonly layout: Layout;
   readonly kernels: Kernels;
   readonly network: Network;
-  /** Training samples, then validation, then test: one trajectory through all of them. */
-  readonly track: Trajectory;
-  readonly prepared: Prepared;
+  readonly parts: readonly Part[];
+  /** Where sequences are run for evaluation only; null for a series, which goes on in its own trajectory. */
+  readonly checker: Part | null;
+  readonly window: Window;
+  /** Steps of the batch that is in the buffers. */
+  loadedSteps: number;
   readonly loss: Loss;
-  readonly penalties: readonly { readonly entry: Regularizer; readonly options: Record<string, unknown> }[];
-  /** Number of training samples T; they are the first of the trajectory. */
-  readonly trainSteps: number;
-  /** (T nOut) scaled targets of the training samples. */
-  readonly targets: Vec;
-  /** (T nOut) dE/dy at the weights of the last forward pass; minus the errors for squared error. */
-  readonly slope: Vec;
+  readonly lossOptions: Record<string, unknown>;
+  readonly regularizers: readonly Regularization[];
   /** (P) accepted weights. */
   readonly theta: Vec;
   /** (P) weights being tried. */
   readonly trial: Vec;
-  /** (P) dC/dtheta at theta, 0 for untrained weights; filled by `computeGradient` or `computeNormalEquations`. */
+  /** (P) the weights of the last evaluation. */
+  readonly at: Vec;
+  /** (P) what is added to the weights in every evaluation, drawn once an iteration; null without such noise. */
+  weightNoise: Vec | null;
+  /** (P) dC/dtheta, 0 for untrained weights. */
   readonly gradient: Vec;
   /** (P) search direction of the method. */
   readonly direction: Vec;
-  readonly backward: Backward | null;
   readonly second: SecondOrder | null;
-  /** C at theta; what the line search compares with. */
+  /** Number of counted steps in the window: what a mean divides by. */
+  counted: number;
+  /** C and E at theta. */
   cost: number;
-  /** E at theta. */
   error: number;
+  /** Value of the last through-time term (Omega); NaN where there is none. */
+  throughTime: number;
+  counts: Counts;
 }
 
-/** Buffers of second-order methods. Rows and columns are trained weights. */
+/** Buffers of dense second-order methods. Rows and columns are trained weights. */
 export interface SecondOrder {
-  readonly tangent: Tangent;
   /** (JACOBIAN_BLOCK nOut x stride) one block of J. */
   readonly jacobian: Vec;
-  /** J'J (F x F, row length stride). */
+  /** Same shape, for H_L J; and H_L of one step (nOut x nOut). */
+  readonly weighted: Vec;
+  readonly curvature: Matrix;
+  readonly stride: number;
+  /** J' H_L J (F x F, row length stride). */
   readonly hessian: Matrix;
   /** Working copy for the factorisation. */
   readonly factor: Matrix;
   /** (1 x F) J' dE/dy, then the solution of the normal equations. */
   readonly projected: Matrix;
-}
-
-/** What a spec's gradient and methods need in memory. */
-export interface Needs {
-  readonly backward: boolean;
-  readonly second: boolean;
-}
-
-/** Bytes of workspace a problem takes. */
-export function problemBytes(
-  layout: Layout,
-  samples: { all: number; train: number },
-  spec: { precision: RunSpec['precision']; needs: Needs },
-): number {
-  let bytes = 0;
-  const nothing = new Float64Array(0);
-  const count: Allocate = (length) => {
-    bytes += allocBytes(spec.precision, length);
-    return nothing;
-  };
-  // The dry run never touches numbers, so no kernels are needed.
-  allocateProblem(layout, samples, {
-    kernels: undefined as unknown as Kernels,
-    allocate: count,
-    needs: spec.needs,
-  });
-  return bytes;
-}
-
-/** Makes a problem with zero weights, in a workspace of `bytes` (see `problemBytes`); `setTheta` puts weights in. */
-export function createProblem(
-  spec: RunSpec,
-  prepared: Prepared,
-  layout: Layout,
-  setup: { provider: KernelProvider; needs: Needs; bytes: number },
-): Problem {
-  const train = prepared.sets.train.end;
-  const samples = { all: prepared.samples, train };
-  const kernels = setup.provider.open(spec.precision, setup.bytes);
-  const allocate: Allocate = (length) => kernels.alloc(length);
-  const buffers = allocateProblem(layout, samples, { kernels, allocate, needs: setup.needs });
-  fillInputs(buffers.track, prepared.inputs);
-  for (let i = 0; i < buffers.targets.length; i++) buffers.targets[i] = prepared.targets[i];
-  return {
-    layout,
-    kernels,
-    prepared,
-    loss: entryNamed(losses, spec.loss.name, 'loss'),
-    penalties: spec.regularizers.map((options) => ({
-      entry: entryNamed(regularizers, options.name, 'regularizers'),
-      options,
-    })),
-    trainSteps: train,
-    cost: NaN,
-    error: NaN,
-    ...buffers,
-  };
-}
-
-function allocateProblem(
-  layout: Layout,
-  samples: { all: number; train: number },
-  setup: { kernels: Kernels; allocate: Allocate; needs: Needs },
-) {
-  const { allocate, kernels, needs } = setup;
-  const network = allocateNetwork(layout, kernels, allocate);
-  const track = allocateTrajectory(layout, { steps: samples.all, batch: 1 }, allocate);
-  const vector = () => allocate(layout.parameters);
-  return {
-    network,
-    track,
-    targets: allocate(samples.train * layout.outputs),
-    slope: allocate(samples.train * layout.outputs),
-    theta: vector(),
-    trial: vector(),
-    gradient: vector(),
-    direction: vector(),
-    backward: needs.backward ? allocateBackward(track, allocate) : null,
-    second: needs.second ? allocateSecond(network, track, allocate) : null,
-  };
-}
-
-function allocateSecond(network: Network, track: Trajectory, allocate: Allocate): SecondOrder {
-  const { layout } = network;
-  const stride = tangentStride(layout);
-  const size = layout.freeCount;
-  const square = () => matrix(allocate(size * stride), { rows: size, cols: size, stride });
-  return {
-    tangent: allocateTangent(network, track, allocate),
-    jacobian: allocate(JACOBIAN_BLOCK * layout.outputs * stride),
-    hessian: square(),
-    factor: square(),
-    projected: matrix(allocate(stride), { rows: 1, cols: size, stride }),
-  };
 }
 
 /** Makes `theta` (P) the accepted weights and computes their cost. */
@@ -180,49 +117,133 @@ export function setTheta(problem: Problem, theta: Vec): void {
 }
 
 /**
- * C and E of the training samples at weights `theta` (P). Leaves the network, the trajectory and `slope` at these
- * weights: whoever tries weights and rejects them evaluates the accepted ones again.
+ * C and E of the window at weights `theta` (P). Leaves the network, the trajectories and the slopes at these weights:
+ * whoever tries weights and rejects them evaluates the accepted ones again.
  */
 export function evaluate(problem: Problem, theta: Vec): { cost: number; error: number } {
-  const { kernels, network, track, trainSteps, layout } = problem;
-  setWeights(network, span(theta));
-  clearPast(track);
-  forward(network, track, 0, trainSteps);
-  const { h, at } = outputAt(track, 0);
-  const error = problem.loss.evaluate(kernels, {
-    outputs: h,
-    at,
-    targets: problem.targets,
-    slope: problem.slope,
-    count: trainSteps * layout.outputs,
-  });
-  return { cost: error + penalty(problem, theta), error };
+  const { kernels, network, parts, at, weightNoise } = problem;
+  problem.counts.evaluations++;
+  kernels.copyInto(span(at), span(theta));
+  if (weightNoise === null) setWeights(network, span(at));
+  else {
+    kernels.axpyInto(span(at), 1, span(weightNoise));
+    setWeights(network, span(at));
+    kernels.copyInto(span(at), span(theta));
+  }
+  let error = 0;
+  for (const part of parts) error += evaluatePart(problem, part);
+  if (problem.loss.isMean(problem.lossOptions)) error /= problem.counted;
+  return { cost: error + penaltyAt(problem, theta), error };
 }
 
-/** Sum of all regularisers at `theta`. */
-function penalty(problem: Problem, theta: Vec): number {
-  const { freeIndex } = problem.layout;
-  return problem.penalties.reduce(
-    (sum, { entry, options }) => sum + entry.penalty(theta, freeIndex, options),
+/** The sum of the loss over one part: forward pass and slopes (divided by the count for a mean). */
+function evaluatePart(problem: Problem, part: Part): number {
+  const { kernels, network, window, loss } = problem;
+  if (part.past === null) clearPast(part.track);
+  else writePast(part.track, window.from, part.past);
+  forward(network, part.track, window.from, window.to);
+  const pass = lossPass(problem, part);
+  const sum = loss.evaluate(kernels, pass);
+  if (loss.isMean(problem.lossOptions)) kernels.scaleInto(slopeSpan(pass), 1 / problem.counted);
+  return sum;
+}
+
+/** The part's rows of the window's loss. */
+export function lossPass(
+  { layout, window: present }: Problem,
+  part: Part,
+  window: Pick<Window, 'lossFrom' | 'to'> = present,
+): LossPass {
+  const { h, at } = outputAt(part.track, window.lossFrom);
+  return {
+    outputs: h,
+    at,
+    targets: part.targets,
+    weights: part.weights,
+    slope: part.slope,
+    first: window.lossFrom * part.batch,
+    rows: (window.to - window.lossFrom) * part.batch,
+    width: layout.outputs,
+  };
+}
+
+const slopeSpan = ({ slope, first, rows, width }: LossPass) => span(slope, first * width, rows * width);
+
+/**
+ * dC/dtheta at the weights of the last evaluation into `problem.gradient`, by back-propagation over the window
+ * (Bianchi et al. 2017 section 2.1), with all penalties. Throws where the problem has no backward buffers.
+ */
+export function computeGradient(problem: Problem): void {
+  const { kernels, parts, gradient } = problem;
+  problem.counts.gradients++;
+  for (const part of parts) gradientOfPart(problem, part);
+  kernels.copyInto(span(gradient), span(parts[0].gradient));
+  for (let p = 1; p < parts.length; p++) kernels.axpyInto(span(gradient), 1, span(parts[p].gradient));
+  finishGradient(problem);
+}
+
+function gradientOfPart({ kernels, network, window }: Problem, part: Part): void {
+  const { backward: buffers, track, slope, gradient } = part;
+  if (buffers === null) throw new Error('The problem was made without the buffers of a backward pass.');
+  kernels.fill(span(gradient), 0);
+  const { from, lossFrom, to } = window;
+  // Steps of the window before the loss begins have no error of their own; their slopes are those of earlier windows.
+  if (lossFrom > from) clearSlopes(part, { from, to: lossFrom, width: network.layout.outputs });
+  backward(network, track, buffers, { outputError: slope, from, to, gradient });
+}
+
+function clearSlopes({ slope, batch }: Part, steps: { from: number; to: number; width: number }): void {
+  slope.fill(0, steps.from * batch * steps.width, steps.to * batch * steps.width);
+}
+
+/** The regularisers of one kind, with their settings. */
+export function regularizersOf<K extends Regularizer['kind']>(
+  problem: Problem,
+  kind: K,
+): readonly Regularization<Extract<Regularizer, { kind: K }>>[] {
+  return problem.regularizers.filter(
+    (each): each is Regularization<Extract<Regularizer, { kind: K }>> => each.entry.kind === kind,
+  );
+}
+
+/** Sum of all penalties at `theta`. */
+function penaltyAt(problem: Problem, theta: Vec): number {
+  return regularizersOf(problem, 'penalty').reduce(
+    (sum, { entry, options }) => sum + entry.penalty(theta, problem.layout, options),
     0,
   );
 }
 
-/** Adds the regularisers' part to `gradient` and puts untrained weights to 0. */
+/** Adds the penalties' part (at the weights of the last evaluation) to `gradient` and puts untrained weights to 0. */
 export function finishGradient(problem: Problem): void {
-  const { gradient, theta, layout } = problem;
-  for (const { entry, options } of problem.penalties)
-    entry.addGradient(gradient, theta, layout.freeIndex, options);
+  const { gradient, at, layout } = problem;
+  for (const { entry, options } of regularizersOf(problem, 'penalty'))
+    entry.addGradient(gradient, { theta: at, layout }, options);
   for (let i = 0; i < gradient.length; i++) if (layout.freeIndex[i] < 0) gradient[i] = 0;
 }
 
-/** Second derivative of all regularisers by a trained weight. */
-export function penaltyCurvature(problem: Problem): number {
-  return problem.penalties.reduce((sum, { entry, options }) => sum + entry.curvature(options), 0);
+/** (F) second derivatives of all penalties by the trained weights, at the weights of the last evaluation. */
+export function penaltyCurvature(problem: Problem): Float64Array {
+  const { at, layout } = problem;
+  const all = new Float64Array(layout.parameters);
+  for (const { entry, options } of regularizersOf(problem, 'penalty'))
+    entry.addCurvature(all, { theta: at, layout }, options);
+  return all.filter((_, i) => layout.freeIndex[i] >= 0);
 }
 
 /** Euclidean norm of the gradient. */
 export function gradientNorm(problem: Problem): number {
   const gradient = span(problem.gradient);
   return Math.sqrt(problem.kernels.dot(gradient, gradient));
+}
+
+/** Does `work` without counting what it computes. */
+export function uncounted<T>(problem: Problem, work: () => T): T {
+  const { counts } = problem;
+  problem.counts = { ...counts };
+  try {
+    return work();
+  } finally {
+    problem.counts = counts;
+  }
 }

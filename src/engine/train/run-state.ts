@@ -2,13 +2,16 @@
 import { UnfoldError } from '../errors.ts';
 import type { MethodState } from '../methods/index.ts';
 import { decodePlain, encodePlain, type Plain } from './codec.ts';
+import type { DataState } from './feed.ts';
 import type { Ending } from './endings.ts';
+import type { Counts } from './problem.ts';
+import type { StreamState } from '../random.ts';
 
 /**
  * Version of the numerics: raised whenever the same spec and seed would give other bits. A run is only continued by
  * the version that began it.
  */
-export const numericsVersion = 1;
+export const numericsVersion = 2;
 
 /** See the head of the file. */
 export interface RunState {
@@ -23,9 +26,20 @@ export interface RunState {
   /** (P) accepted weights. */
   readonly theta: Float64Array | Float32Array;
   method: MethodState;
-  /** Step of the last iteration, for the metrics; NaN and 0 before the first. */
+  /** Which sequences and steps come next. */
+  data: DataState;
+  /** Random numbers of the methods, and of noise and dropout. */
+  readonly streams: { method: StreamState; noise: StreamState };
+  readonly counts: Counts;
+  /** Weight updates whose gradient was clipped, and whose gradient was replaced because it was not usable. */
+  clipped: number;
+  rescued: number;
+  /** Step (or learning rate) of the last iteration, for the metrics; NaN and 0 before the first. */
   stepSize: number;
   halvings: number;
+  /** C on the data of the last iteration, before its step, and the length of its gradient before any clipping. */
+  cost: number;
+  gradientNorm: number;
   /** Smallest validation error so far, where patience is on. */
   best: Best | null;
   /** Rows of metrics delivered so far; the first is the start, before any iteration. */
@@ -33,7 +47,7 @@ export interface RunState {
   ended: Ending | null;
 }
 
-/** The best weights by validation error. */
+/** The best weights by validation error: NMSE of a series, the mean loss of sequences. */
 export interface Best {
   readonly iteration: number;
   readonly validation: number;

@@ -1,15 +1,17 @@
 /** What a run has reached: metrics, predictions, weights, at its present weights. */
 import type { SetRanges } from '../data/prepare.ts';
 import { columnNamed } from '../data/series.ts';
+import { UnfoldError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
 import { computeNormalEquations } from '../gradients/normal-equations.ts';
 import { conditionNumber } from '../math/linalg.ts';
-import { evaluateSets, predictions } from '../metrics/evaluate-sets.ts';
+import { predictions } from '../metrics/evaluate-sets.ts';
 import { type SetMetrics, setMetrics } from '../metrics/index.ts';
 import { weightCount, weightNames } from '../network/layout.ts';
 import { INPUT } from '../network/spec.ts';
 import { linearise } from './advance.ts';
-import { gradientNorm, penaltyCurvature } from './problem.ts';
+import { evaluateRun, summarySums } from './evaluation.ts';
+import { gradientNorm, penaltyCurvature, uncounted } from './problem.ts';
 import type { Run } from './run.ts';
 
 /** Above this many trained weights the eigenvalues of J'J are not computed for a summary: it would take seconds. */
@@ -54,17 +56,21 @@ export interface NamedWeight {
   readonly value: number;
 }
 
-/** Metrics of all sets, gradient norm, condition numbers and the hash of the weights. */
+/** Metrics of all sets, gradient norm, condition numbers and the hash of the weights. Counts nothing. */
 export function summarise(run: Run): Summary {
-  const { problem, state } = run;
-  if (!run.cache.linearised) linearise(run);
-  const sums = evaluateSets(problem, run.spec.data.testStart);
-  const empty: SetMetrics = { e: NaN, mse: NaN, nmse: NaN, nrmse: NaN, n: 0 };
+  return uncounted(run.problem, () => summary(run));
+}
+
+function summary(run: Run): Summary {
+  const { problem, state, plan } = run;
+  if (!plan.changes && !run.cache.linearised) linearise(run);
+  const sums = summarySums(run);
+  const empty: SetMetrics = { e: NaN, mse: NaN, nmse: NaN, nrmse: NaN, loss: null, wrong: null, n: 0 };
   return {
     iterations: state.iteration,
     parameters: weightCount(problem.layout),
-    cost: problem.cost,
-    gradientNorm: gradientNorm(problem),
+    cost: plan.changes ? state.cost : problem.cost,
+    gradientNorm: plan.changes ? state.gradientNorm : gradientNorm(problem),
     train: setMetrics(sums.train) ?? empty,
     validation: setMetrics(sums.validation),
     test: setMetrics(sums.test),
@@ -74,8 +80,16 @@ export function summarise(run: Run): Summary {
 }
 
 /** Predictions of the first target over all samples, beside the series' own values (filled-in ones where it has gaps). */
-export function forecastOf({ problem, spec, state, series }: Run): Forecast {
-  const { prepared } = problem;
+export function forecastOf(run: Run): Forecast {
+  const { problem, spec, state, series, source } = run;
+  if (source.kind !== 'series' || series === null) {
+    throw new UnfoldError(
+      'run.no-series',
+      'This run trains on sequences that its task makes, not on a series: there is nothing to forecast. Look at its metrics instead.',
+    );
+  }
+  const { prepared } = source;
+  evaluateRun(run); // so that the trajectory holds the accepted weights' own pass, without noise
   const target = prepared.spec.targets[0];
   const pick = (matrix: Float64Array) =>
     Float64Array.from({ length: prepared.samples }, (_, s) => matrix[s * prepared.outputSize]);
@@ -92,7 +106,7 @@ export function forecastOf({ problem, spec, state, series }: Run): Forecast {
       const own = column?.values[rows[s]] ?? NaN;
       return Number.isNaN(own) ? value : own;
     }),
-    predicted: prepared.toOriginal(target, pick(predictions(problem, spec.data.testStart))),
+    predicted: prepared.toOriginal(target, pick(predictions(problem, prepared, spec.data.testStart))),
     sets: prepared.sets,
   };
 }
@@ -122,7 +136,8 @@ export function weightsSha256(theta: Float64Array | Float32Array): string {
 function conditioning(run: Run): Pick<Summary, 'conditionNumber' | 'conditionNumberDamped'> {
   const { problem } = run;
   const none = { conditionNumber: null, conditionNumberDamped: null };
-  if (problem.second === null || problem.layout.freeCount > MOST_WEIGHTS_FOR_EIGENVALUES) return none;
+  if (run.plan.changes || problem.second === null || problem.layout.freeCount > MOST_WEIGHTS_FOR_EIGENVALUES)
+    return none;
   if (!Number.isFinite(problem.cost)) return none;
   computeNormalEquations(problem);
   run.cache.linearised = false; // the gradient came with J'J, and a first-order method's own has other roundings

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { typescriptKernels } from '../../../src/engine/math/kernels-ts.ts';
+import { metricColumns } from '../../../src/engine/metrics/index.ts';
 import { advance } from '../../../src/engine/train/advance.ts';
 import { createRun, type Run } from '../../../src/engine/train/run.ts';
 import { readRunSpec } from '../../../src/engine/train/spec.ts';
@@ -31,7 +32,7 @@ describe('damped Gauss-Newton', () => {
     const { rows, ended } = advance(run, 10);
     expect(ended?.reason.word).toBe('gradient-norm');
     expect(run.state.iteration).toBe(1);
-    expect(rows[11 + 8]).toBe(1); // the step size of iteration 1: no halving
+    expect(rows[metricColumns.length + metricColumns.indexOf('stepSize')]).toBe(1); // the step size of iteration 1: no halving
   });
 
   it('lowers the cost at every iteration and reports it', () => {
@@ -39,7 +40,8 @@ describe('damped Gauss-Newton', () => {
       runOf({ network: { name: 'recurrent', hidden: [4] }, stop: { iterations: 30 } }),
       30,
     );
-    const costs = Array.from({ length: rows.length / 11 }, (_, i) => rows[11 * i + 2]);
+    const width = metricColumns.length;
+    const costs = Array.from({ length: rows.length / width }, (_, i) => rows[width * i + 2]);
     expect(costs.length).toBeGreaterThan(10);
     for (let i = 1; i < costs.length; i++) expect(costs[i]).toBeLessThan(costs[i - 1]);
   });
@@ -130,7 +132,10 @@ describe('stop rules', () => {
     });
     const { rows, ended } = advance(run, 500);
     expect(ended?.reason.word).toBe('patience');
-    const validation = Array.from({ length: rows.length / 11 }, (_, i) => rows[11 * i + 5]);
+    const validation = Array.from(
+      { length: rows.length / metricColumns.length },
+      (_, i) => rows[metricColumns.length * i + 5],
+    );
     expect(summarise(run).validation?.nmse).toBe(Math.min(...validation));
   });
 

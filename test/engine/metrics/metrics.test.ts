@@ -6,20 +6,25 @@ import { readRunSpec } from '../../../src/engine/train/spec.ts';
 import { forecastOf, summarise } from '../../../src/engine/train/summary.ts';
 import { sineSeries } from '../../helpers/problems.ts';
 
+/** What only sequences have. */
+const series = { loss: NaN, wrong: NaN };
+
 describe('metrics of a set', () => {
   it('follow from the sums by their definitions', () => {
-    expect(setMetrics({ squared: 8, spread: 32, n: 4 })).toEqual({
+    expect(setMetrics({ squared: 8, spread: 32, n: 4, ...series })).toEqual({
       e: 4,
       mse: 2,
       nmse: 0.25,
       nrmse: 0.5,
+      loss: null,
+      wrong: null,
       n: 4,
     });
   });
 
   it('are not a number where the set has no spread, and absent where it is empty', () => {
-    expect(setMetrics({ squared: 8, spread: 0, n: 4 })?.nmse).toBeNaN();
-    expect(setMetrics({ squared: 0, spread: 0, n: 0 })).toBeNull();
+    expect(setMetrics({ squared: 8, spread: 0, n: 4, ...series })?.nmse).toBeNaN();
+    expect(setMetrics({ squared: 0, spread: 0, n: 0, ...series })).toBeNull();
   });
 });
 

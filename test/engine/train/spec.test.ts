@@ -13,6 +13,7 @@ describe('a run specification', () => {
       seconds: null,
       goal: null,
       patience: null,
+      wrong: null,
     });
     expect(spec.phases).toEqual([{ method: { name: 'gauss-newton', halvings: 50 }, iterations: null }]);
     expect(readRunSpec(spec)).toEqual(spec);
@@ -83,7 +84,7 @@ describe('an estimate', () => {
       data: { split: { train: 20, validation: 0, test: 0 } },
     });
     expect(() => createRun(spec, sineSeries(30), typescriptKernels)).toThrow(
-      /GiB of memory for 40601 trained weights.*or gradient descent/,
+      /40601 trained weights.*GiB of memory.*Use Hessian-free/,
     );
   });
 });

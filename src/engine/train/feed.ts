@@ -1,0 +1,269 @@
+/** Which sequences and which steps a run trains on next, and how they get into the problem's buffers. */
+import type { Prepared } from '../data/prepare.ts';
+import { entryNamed } from '../fields.ts';
+import { gradients, type Truncation } from '../gradients/index.ts';
+import { fillInputs, readPast } from '../network/trajectory.ts';
+import { openStream, restoreStream, type Stream, type StreamState } from '../random.ts';
+import { regularizers } from '../regularizers/index.ts';
+import { joinSequences } from '../tasks/join.ts';
+import type { SequenceBatch, SequenceTask } from '../tasks/task.ts';
+import type { Part, Problem } from './problem.ts';
+import type { RunSpec } from './spec.ts';
+
+/** Where the data of a run come from. */
+export type Source =
+  | { readonly kind: 'series'; readonly prepared: Prepared }
+  | { readonly kind: 'sequences'; readonly task: SequenceTask; readonly options: Record<string, unknown> };
+
+/** Where training stands in its data: plain data, part of every checkpoint. */
+export interface DataState {
+  /** Finished passes; batches drawn in the present one. */
+  epoch: number;
+  batches: number;
+  /** The stream that draws sequences or their order: now, and before the present batch was drawn. */
+  stream: StreamState;
+  drawn: StreamState;
+  /** The order of the present pass over a fixed set; null without one. */
+  order: Uint32Array | null;
+  /** First step of the present batch that no update has covered; 0 asks for a new batch. */
+  cursor: number;
+  /** For each part, what the steps of the next window can read of those before it (truncated gradients). */
+  past: Float64Array[] | null;
+  /** Sum of the errors of this pass, and the mean of the pass before. */
+  errorSum: number;
+  errorCount: number;
+  epochError: number;
+}
+
+/** Says how a spec goes through its data. */
+export interface Plan {
+  readonly truncation: Truncation | null;
+  /** Whether data, window or noise differ from one iteration to the next. */
+  readonly changes: boolean;
+  /** Whether there are batches to draw: false for a series, and for a fixed set that is trained on as a whole. */
+  readonly draws: boolean;
+  readonly batchesPerEpoch: number;
+}
+
+/** The plan of a spec. @throws UnfoldError 'spec.truncation' */
+export function planOf(spec: RunSpec): Plan {
+  const gradient = entryNamed(gradients, spec.gradient.name, 'gradient');
+  const truncation = gradient.truncation(spec.gradient);
+  const { batches } = spec;
+  const isWhole = batches.source === 'fixed' && batches.size >= batches.sequences;
+  const draws = spec.task.name !== 'series' && !isWhole;
+  const disturbs = spec.regularizers.some(
+    ({ name }) => entryNamed(regularizers, name, 'regularizers').kind === 'disturbance',
+  );
+  const perSet = batches.source === 'fixed' ? Math.ceil(batches.sequences / batches.size) : 100;
+  return {
+    truncation,
+    changes: truncation !== null || disturbs || draws,
+    draws,
+    batchesPerEpoch: draws ? (batches.perEpoch ?? perSet) : 1,
+  };
+}
+
+/** The data state of a run that has not begun. */
+export function initialData(spec: RunSpec): DataState {
+  const stream = openStream(spec.seed, 'training sequences').state();
+  return {
+    epoch: 0,
+    batches: 0,
+    stream,
+    drawn: stream,
+    order: null,
+    cursor: 0,
+    past: null,
+    errorSum: 0,
+    errorCount: 0,
+    epochError: NaN,
+  };
+}
+
+/** Puts the training part of a series into the problem: one sequence, every step counts. */
+export function loadSeries(problem: Problem, prepared: Prepared): void {
+  const [part] = problem.parts;
+  fillInputs(part.track, prepared.inputs, prepared.targets);
+  const train = prepared.sets.train.end;
+  for (let i = 0; i < part.targets.length; i++) part.targets[i] = prepared.targets[i];
+  part.weights.fill(1, 0, train);
+  problem.loadedSteps = train;
+  useSteps(problem, { from: 0, lossFrom: 0, to: train });
+}
+
+/** Puts a batch of sequences into the problem's parts. */
+export function loadSequences(problem: Problem, batch: SequenceBatch): void {
+  for (const part of problem.parts) fillPart(part, batch, problem.layout);
+  problem.loadedSteps = batch.steps;
+  useSteps(problem, { from: 0, lossFrom: 0, to: batch.steps });
+}
+
+/** Uses the whole of the batch that is loaded, `steps` steps, from a zero state. */
+export function useSteps(problem: Problem, window: { from: number; lossFrom: number; to: number }): void {
+  Object.assign(problem.window, window);
+  if (window.from === 0) for (const part of problem.parts) part.past = null;
+  problem.counted = problem.parts.reduce((sum, part) => sum + countedIn(part, window), 0);
+}
+
+function countedIn({ weights, batch }: Part, window: { lossFrom: number; to: number }): number {
+  let count = 0;
+  for (let i = window.lossFrom * batch; i < window.to * batch; i++) count += weights[i];
+  return count;
+}
+
+/** Copies the part's sequences of the batch; what lies after the batch's last step is cleared. */
+export function fillPart(
+  part: Pick<Part, 'first' | 'batch' | 'track' | 'targets' | 'weights'>,
+  batch: SequenceBatch,
+  sizes: { readonly inputs: number; readonly outputs: number },
+): void {
+  const rows = part.track.steps * part.batch;
+  const inputs = new Float64Array(rows * sizes.inputs);
+  const targets = new Float64Array(rows * sizes.outputs);
+  part.weights.fill(0);
+  for (let t = 0; t < batch.steps; t++) {
+    const from = t * batch.batch + part.first;
+    const to = t * part.batch;
+    inputs.set(
+      batch.inputs.subarray(from * sizes.inputs, (from + part.batch) * sizes.inputs),
+      to * sizes.inputs,
+    );
+    targets.set(
+      batch.targets.subarray(from * sizes.outputs, (from + part.batch) * sizes.outputs),
+      to * sizes.outputs,
+    );
+    part.weights.set(batch.weights.subarray(from, from + part.batch), to);
+  }
+  part.targets.set(targets.subarray(0, part.targets.length));
+  fillInputs(part.track, inputs, targets);
+}
+
+/** What `nextBatch` needs of a run. */
+export interface Feeding {
+  readonly spec: RunSpec;
+  readonly source: Source;
+  readonly plan: Plan;
+  readonly problem: Problem;
+  readonly data: DataState;
+  /** Whether the buffers hold the batch that the data state tells of. */
+  readonly cache: { loaded: boolean };
+}
+
+/** Makes the problem ready for the next iteration: its batch in the buffers, its window, its past. */
+export function nextBatch(feeding: Feeding): void {
+  const { data, plan, cache } = feeding;
+  if (data.cursor === 0 && plan.draws) drawBatch(feeding);
+  else if (!cache.loaded) reload(feeding);
+  cache.loaded = true;
+  if (plan.truncation !== null) nextWindow(feeding, plan.truncation);
+}
+
+/** After an iteration: where the next one goes on, and the sums of the pass. */
+export function finishBatch({ data, plan, problem }: Feeding, error: number): void {
+  const { parts, window } = problem;
+  data.errorSum += error;
+  data.errorCount++;
+  if (plan.truncation !== null) {
+    const steps = problem.loadedSteps;
+    if (window.to < steps) {
+      const next = Math.max(0, Math.min(window.to + plan.truncation.forward, steps) - plan.truncation.back);
+      data.cursor = window.to;
+      data.past = next === 0 ? null : parts.map(({ track }) => readPast(track, next));
+      return;
+    }
+    data.cursor = 0;
+    data.past = null;
+  }
+  data.batches++;
+  if (data.batches >= plan.batchesPerEpoch) finishEpoch(data);
+}
+
+function finishEpoch(data: DataState): void {
+  data.epoch++;
+  data.batches = 0;
+  data.order = null;
+  data.epochError = data.errorSum / data.errorCount;
+  data.errorSum = 0;
+  data.errorCount = 0;
+}
+
+function drawBatch({ spec, source, problem, data }: Feeding): void {
+  if (source.kind !== 'sequences') return;
+  const stream = restoreStream(data.stream);
+  data.drawn = data.stream;
+  const batch =
+    spec.batches.source === 'fresh'
+      ? drawFresh(spec, source, stream)
+      : drawFixed(spec, source, { data, stream });
+  data.stream = stream.state();
+  loadSequences(problem, batch);
+}
+
+/** The batch that the state tells of once more, for a run that was restored in the middle of it. */
+function reload(feeding: Feeding): void {
+  const { source, problem, data, spec } = feeding;
+  if (source.kind === 'series') {
+    loadSeries(problem, source.prepared);
+    return;
+  }
+  if (!feeding.plan.draws) {
+    const all = Uint32Array.from({ length: spec.batches.sequences }, (_, i) => i);
+    loadSequences(problem, fixedSequences(spec, source, all));
+    return;
+  }
+  const { stream, drawn } = data;
+  data.stream = drawn;
+  drawBatch(feeding);
+  data.stream = stream;
+}
+
+type Sequences = Extract<Source, { kind: 'sequences' }>;
+
+function drawFresh({ batches }: RunSpec, { task, options }: Sequences, stream: Stream): SequenceBatch {
+  return task.draw(stream, options, batches.size);
+}
+
+function drawFixed(
+  spec: RunSpec,
+  source: Sequences,
+  { data, stream }: { data: DataState; stream: Stream },
+): SequenceBatch {
+  const { size, sequences, order } = spec.batches;
+  if (order === 'replacement') {
+    return fixedSequences(
+      spec,
+      source,
+      Uint32Array.from({ length: size }, () => stream.integer(0, sequences)),
+    );
+  }
+  data.order ??= stream.permutation(sequences);
+  const from = (data.batches * size) % sequences;
+  // The last batch of a pass is filled up from its beginning, so that every batch has the same size.
+  const ordered = data.order;
+  return fixedSequences(
+    spec,
+    source,
+    Uint32Array.from({ length: size }, (_, i) => ordered[(from + i) % sequences]),
+  );
+}
+
+/** Sequences of a fixed set by their numbers: each is drawn from a stream of its own, so none has to be kept. */
+function fixedSequences(
+  { seed }: RunSpec,
+  { task, options }: Sequences,
+  numbers: Uint32Array,
+): SequenceBatch {
+  return joinSequences(
+    Array.from(numbers, (i) => task.draw(openStream(seed, `training sequence ${i}`), options, 1)),
+  );
+}
+
+function nextWindow({ problem, data }: Feeding, { back, forward }: Truncation): void {
+  const to = Math.min(data.cursor + forward, problem.loadedSteps);
+  useSteps(problem, { from: Math.max(0, to - back), lossFrom: data.cursor, to });
+  const { past } = data;
+  problem.parts.forEach((part, p) => {
+    part.past = past === null ? null : past[p];
+  });
+}

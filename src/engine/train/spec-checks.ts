@@ -1,0 +1,86 @@
+/** What fields alone cannot check: parts of a specification that do not go together. */
+import { UnfoldError } from '../errors.ts';
+import { entryNamed } from '../fields.ts';
+import { losses } from '../loss/index.ts';
+import { methods } from '../methods/index.ts';
+import { regularizers } from '../regularizers/index.ts';
+import { planOf } from './feed.ts';
+import type { Phase, RunSpec } from './spec.ts';
+
+/** @throws UnfoldError 'spec.*' naming the setting, why it does not fit, and what to do */
+export function checkSpec(spec: RunSpec): void {
+  if (spec.phases.length === 0) {
+    const text = 'phases is empty; give at least one phase with a method.';
+    throw new UnfoldError('spec.no-phases', text, 'phases');
+  }
+  spec.phases.forEach((phase, i) => {
+    checkMethod(spec, phase, i);
+    if (phase.iterations === null && i < spec.phases.length - 1) {
+      const text = `Phase ${i + 1} has no number of iterations, so phase ${i + 2} would never start. Give it one.`;
+      throw new UnfoldError('spec.endless-phase', text, `phases[${i}].iterations`);
+    }
+  });
+  checkStop(spec);
+}
+
+function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
+  const { label, precisions, needs, wholeData } = entryNamed(methods, method.name);
+  const refuse = (code: string, text: string, where = `phases[${i}].method`): never => {
+    throw new UnfoldError(code, text, where);
+  };
+  if (!precisions.includes(spec.precision)) {
+    refuse(
+      'spec.precision',
+      `${label} needs ${precisions.join(' or ')}, but precision is ${spec.precision}. Change one of them.`,
+      'precision',
+    );
+  }
+  const dense = needs.includes('normal-equations') || needs.includes('products') || needs.includes('tangent');
+  const plan = planOf(spec);
+  if (plan.truncation !== null && (wholeData || dense)) {
+    refuse(
+      'spec.truncated-method',
+      `${label} works on whole sequences, but the gradient is truncated. Choose full back-propagation, or a method such as SGD or Adam.`,
+    );
+  }
+  if (plan.changes && wholeData) {
+    refuse(
+      'spec.changing-data',
+      `${label} compares costs of different iterations, but here they change by themselves (fresh or mini-batches, noise or dropout). Train on a fixed set as a whole without noise, or choose a method such as SGD or Adam.`,
+    );
+  }
+  if (
+    (needs.includes('normal-equations') || needs.includes('products')) &&
+    entryNamed(losses, spec.loss.name).curvature === null
+  ) {
+    refuse(
+      'spec.no-curvature',
+      `${label} needs the second derivative of the loss, and ${spec.loss.name} has none. Choose another loss or a gradient method.`,
+      'loss',
+    );
+  }
+  const backwardOnly = spec.regularizers.find(
+    ({ name }) => entryNamed(regularizers, name).kind === 'through-time',
+  );
+  if (backwardOnly !== undefined && (!needs.includes('gradient') || spec.gradient.name === 'rtrl')) {
+    refuse(
+      'spec.through-time',
+      `${backwardOnly.name} works on gradients that flow back through time, which ${label} does not compute here. Use back-propagation with a gradient method.`,
+      'regularizers',
+    );
+  }
+}
+
+function checkStop({ stop, task, data, batches }: RunSpec): void {
+  const isSeries = task.name === 'series';
+  if (stop.patience !== null && (isSeries ? data.split.validation === 0 : batches.validation === 0)) {
+    const where = isSeries ? 'data.split.validation' : 'batches.validation';
+    const text = `Validation patience needs a validation set; give ${where} some points, or patience null.`;
+    throw new UnfoldError('spec.patience', text, 'stop.patience');
+  }
+  if (stop.wrong !== null && (isSeries || batches.validation === 0)) {
+    const text =
+      'Stopping by the share of wrong sequences needs a task of sequences with a validation set; give stop.wrong null.';
+    throw new UnfoldError('spec.wrong', text, 'stop.wrong');
+  }
+}
