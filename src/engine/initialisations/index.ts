@@ -1,18 +1,32 @@
 /** The table of initialisations: how the first weights are drawn. */
-import type { Entry } from '../fields.ts';
-import type { Layout } from '../network/layout.ts';
-import type { Stream } from '../random.ts';
+import { basicTanh } from './basic-tanh.ts';
+import { given } from './given.ts';
+import { glorot } from './glorot.ts';
+import { he } from './he.ts';
+import type { Initialisation } from './initialisation.ts';
 import { normal } from './normal.ts';
+import { orthogonal } from './orthogonal.ts';
+import { reservoir } from './reservoir.ts';
+import { sigmoid } from './sigmoid.ts';
+import { smartTanh } from './smart-tanh.ts';
+import { sparse } from './sparse.ts';
+import { spectralRadius } from './spectral-radius.ts';
 import { uniform } from './uniform.ts';
 
-/** A way to draw weights. */
-export interface Initialisation extends Entry {
-  /**
-   * Weights for all parameters of `layout` (P). One number is drawn for every place, masked or not, so that a mask
-   * does not shift the others; the caller puts masked places to zero.
-   */
-  draw(layout: Layout, stream: Stream, options: Record<string, unknown>): Float64Array;
-}
+export type { Initialisation } from './initialisation.ts';
 
 /** Every initialisation, in the order of forms. */
-export const initialisations: readonly Initialisation[] = [uniform, normal];
+export const initialisations: readonly Initialisation[] = [
+  uniform,
+  normal,
+  sigmoid,
+  basicTanh,
+  smartTanh,
+  spectralRadius,
+  orthogonal,
+  glorot,
+  he,
+  sparse,
+  reservoir,
+  given,
+];

@@ -1,20 +1,15 @@
-import type { Initialisation } from './index.ts';
+import { sdField } from './gaussian.ts';
+import type { Initialisation } from './initialisation.ts';
+import { applyMask, clearBiases, normals } from './matrices.ts';
 
 /** All weights normal with mean 0; biases zero unless asked otherwise. */
 export const normal: Initialisation = {
   name: 'normal',
   label: 'Normal',
   help: 'Every weight is drawn from a normal distribution with mean 0.',
+  source: 'Pascanu et al. 2013, section 4.1; Chernodub and Nowicki 2016',
   fields: {
-    sd: {
-      kind: 'number',
-      label: 'Standard deviation',
-      help: 'Of the weights. The texts of Pascanu et al. give the standard deviation, not the variance.',
-      symbol: '\\sigma',
-      default: 0.1,
-      min: 0,
-      max: 100,
-    },
+    sd: sdField(0.1),
     biases: {
       kind: 'choice',
       label: 'Biases',
@@ -27,12 +22,9 @@ export const normal: Initialisation = {
     },
   },
   draw: (layout, stream, options) => {
-    const sd = options.sd as number;
-    const theta = Float64Array.from({ length: layout.parameters }, () => sd * stream.normal());
-    if (options.biases === 'zero') {
-      for (const { at, size, fan } of layout.layers)
-        for (let i = 0; i < size; i++) theta[at + (i + 1) * fan - 1] = 0;
-    }
+    const theta = normals(layout, stream).map((z) => (options.sd as number) * z);
+    if (options.biases === 'zero') clearBiases(layout, theta);
+    applyMask(layout, theta);
     return theta;
   },
 };

@@ -1,10 +1,12 @@
-import type { Initialisation } from './index.ts';
+import type { Initialisation } from './initialisation.ts';
+import { applyMask, drawAll } from './matrices.ts';
 
 /** All weights and biases uniform in [-range, range] (Pedersen 1997, experiments: range 0.3). */
 export const uniform: Initialisation = {
   name: 'uniform',
   label: 'Uniform',
   help: 'Every weight is drawn uniformly from [-r, r]. Pedersen 1997 uses r = 0.3.',
+  source: 'Pedersen 1997, experiments',
   fields: {
     range: {
       kind: 'number',
@@ -18,6 +20,8 @@ export const uniform: Initialisation = {
   },
   draw: (layout, stream, options) => {
     const range = options.range as number;
-    return Float64Array.from({ length: layout.parameters }, () => stream.uniformIn(-range, range));
+    const theta = drawAll(layout, () => stream.uniformIn(-range, range));
+    applyMask(layout, theta);
+    return theta;
   },
 };
