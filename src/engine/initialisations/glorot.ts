@@ -2,7 +2,7 @@ import type { Layout } from '../network/layout.ts';
 import { weightBlocks } from '../network/weight-blocks.ts';
 import type { Stream } from '../random.ts';
 import type { Initialisation } from './initialisation.ts';
-import { applyMask, drawAll, normals, scaleBlock, scaleToZero } from './matrices.ts';
+import { applyMask, drawAll, normals, scaleBlock } from './matrices.ts';
 
 /**
  * Variance 2 / (fan-in + fan-out) for every matrix, biases and peepholes 0 (Glorot and Bengio 2010; Bianchi et al.
@@ -37,7 +37,7 @@ export const glorot: Initialisation = {
     const theta = unitVariance(layout, stream, options.distribution);
     for (const block of weightBlocks(layout)) {
       const variance = 2 / (block.rows + block.cols);
-      if (block.kind === 'bias' || block.kind === 'own') scaleToZero(theta, block);
+      if (block.kind === 'bias' || block.kind === 'own') scaleBlock(theta, block, 0);
       else scaleBlock(theta, block, (options.gain as number) * Math.sqrt(variance));
     }
     applyMask(layout, theta);

@@ -1,6 +1,6 @@
 import { weightBlocks } from '../network/weight-blocks.ts';
 import type { Initialisation } from './initialisation.ts';
-import { applyMask, normals, scaleBlock, scaleToZero } from './matrices.ts';
+import { applyMask, normals, scaleBlock } from './matrices.ts';
 
 /**
  * N(0, sqrt(2 / fan-in)) for every matrix, biases and peepholes 0 (He et al. 2015, eq. 10). Bianchi et al. 2017,
@@ -16,7 +16,7 @@ export const he: Initialisation = {
   draw: (layout, stream) => {
     const theta = normals(layout, stream);
     for (const block of weightBlocks(layout)) {
-      if (block.kind === 'bias' || block.kind === 'own') scaleToZero(theta, block);
+      if (block.kind === 'bias' || block.kind === 'own') scaleBlock(theta, block, 0);
       else scaleBlock(theta, block, Math.sqrt(2 / block.cols));
     }
     applyMask(layout, theta);

@@ -21,9 +21,11 @@ export function eachPlace(block: WeightBlock, visit: (index: number, i: number, 
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) visit(at + i * stride + j, i, j);
 }
 
-/** Multiplies a block by a factor. */
+/** Multiplies a block by a factor; 0 leaves zeros, none of them -0. */
 export function scaleBlock(theta: Float64Array, block: WeightBlock, factor: number): void {
-  eachPlace(block, (index) => (theta[index] *= factor));
+  eachPlace(block, (index) => {
+    theta[index] = factor === 0 ? 0 : factor * theta[index];
+  });
 }
 
 /** Puts the masked places to 0. */
@@ -33,12 +35,7 @@ export function applyMask(layout: Layout, theta: Float64Array): void {
 
 /** Puts all biases to 0. */
 export function clearBiases(layout: Layout, theta: Float64Array): void {
-  for (const block of weightBlocks(layout)) if (block.kind === 'bias') scaleToZero(theta, block);
-}
-
-/** Puts the weights of a block to 0 (and not to -0, as a factor would). */
-export function scaleToZero(theta: Float64Array, block: WeightBlock): void {
-  eachPlace(block, (index) => (theta[index] = 0));
+  for (const block of weightBlocks(layout)) if (block.kind === 'bias') scaleBlock(theta, block, 0);
 }
 
 /**

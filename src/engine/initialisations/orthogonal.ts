@@ -1,7 +1,7 @@
 import { UnfoldError } from '../errors.ts';
 import { type WeightBlock, weightBlocks } from '../network/weight-blocks.ts';
 import type { Initialisation } from './initialisation.ts';
-import { applyMask, eachPlace, normals, scaleToZero } from './matrices.ts';
+import { applyMask, eachPlace, normals, scaleBlock } from './matrices.ts';
 
 /**
  * Every matrix has orthonormal rows (or columns, where it has more rows than columns), times a gain; biases and
@@ -26,7 +26,7 @@ export const orthogonal: Initialisation = {
   draw: (layout, stream, options) => {
     const theta = normals(layout, stream);
     for (const block of weightBlocks(layout)) {
-      if (block.kind === 'bias' || block.kind === 'own') scaleToZero(theta, block);
+      if (block.kind === 'bias' || block.kind === 'own') scaleBlock(theta, block, 0);
       else orthogonalise(theta, block, options.gain as number);
     }
     applyMask(layout, theta);

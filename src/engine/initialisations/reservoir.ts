@@ -2,15 +2,7 @@ import type { Field } from '../fields.ts';
 import type { Layout } from '../network/layout.ts';
 import { type WeightBlock } from '../network/weight-blocks.ts';
 import type { Initialisation } from './initialisation.ts';
-import {
-  applyMask,
-  blocksOfRecurrent,
-  drawAll,
-  eachPlace,
-  scaleBlock,
-  scaleToRadius,
-  scaleToZero,
-} from './matrices.ts';
+import { applyMask, blocksOfRecurrent, drawAll, eachPlace, scaleBlock, scaleToRadius } from './matrices.ts';
 
 /**
  * For echo state networks (Jaeger 2001): recurrent weights uniform, each one there with probability `density`, scaled
@@ -55,7 +47,7 @@ export const reservoir: Initialisation = {
     const blocks = blocksOfRecurrent(layout, 'reservoir');
     const reads = blocks.some(({ recurrent, layer }) => recurrent && layer === layout.output);
     for (const block of blocks) {
-      if (block.kind === 'own' || (block.layer === layout.output && !reads)) scaleToZero(theta, block);
+      if (block.kind === 'own' || (block.layer === layout.output && !reads)) scaleBlock(theta, block, 0);
       else if (block.recurrent) fillRecurrent(theta, block, { keys, options });
       else scaleBlock(theta, block, scaleOf(layout, block, options));
     }

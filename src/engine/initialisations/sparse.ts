@@ -1,6 +1,6 @@
 import { weightBlocks } from '../network/weight-blocks.ts';
 import type { Initialisation } from './initialisation.ts';
-import { applyMask, drawAll, keepFew, normals, scaleBlock, scaleToZero } from './matrices.ts';
+import { applyMask, drawAll, keepFew, normals, scaleBlock } from './matrices.ts';
 
 /**
  * In every matrix each unit has a fixed number of non-zero incoming weights, N(0, sd), the others and the biases 0
@@ -47,7 +47,7 @@ export const sparse: Initialisation = {
     applyMask(layout, theta);
     for (const block of weightBlocks(layout)) {
       if (block.kind === 'bias' || block.kind === 'own') {
-        scaleToZero(theta, block);
+        scaleBlock(theta, block, 0);
         continue;
       }
       keepFew(layout, theta, block, { count, keys, byColumn: false });

@@ -48,7 +48,7 @@ export function orderTask(about: OrderTask): SequenceTask {
     const shortest = options.length as number;
     checkSpans(rules.spans(shortest, shortest), shortest - (rules.endSymbol ?? -1) - 1, name);
     const maxSteps = longestLength(options, rules.lengths);
-    return { inputs: rules.endSymbol === null ? START : END + 1, outputs: 2 ** symbols, maxSteps };
+    return { inputs: rules.endSymbol === null ? START : END + 1, outputs: 1 << symbols, maxSteps };
   };
   return {
     name,
