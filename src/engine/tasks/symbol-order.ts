@@ -103,23 +103,20 @@ interface Filling {
 }
 
 function fillSequence(batch: SequenceBatch, b: number, filling: Filling): void {
-  const { stream, rules, nominal, answer, inputs, outputs } = filling;
+  const { rules, nominal, answer, inputs, outputs, stream } = filling;
   const length = batch.lengths[b];
   const at = rules.spans(nominal, length).map((span) => place(stream, span));
-  for (let t = 0; t < length; t++) {
-    const symbol = symbolAt(t, { length, endSymbol: rules.endSymbol }) ?? 2 + stream.integer(0, DISTRACTORS);
-    const mark = at.indexOf(t);
-    const shown = mark < 0 ? symbol : (answer >> mark) & 1;
-    batch.inputs[rowOf(batch, t, b) * inputs + shown] = 1;
+  const shown = new Uint8Array(length);
+  for (let t = 0; t < length; t++) shown[t] = 2 + stream.integer(0, DISTRACTORS);
+  if (rules.endSymbol !== null) {
+    shown[0] = START;
+    shown[length - 1 - rules.endSymbol] = END;
   }
+  at.forEach((t, mark) => {
+    shown[t] = (answer >> mark) & 1;
+  });
+  for (let t = 0; t < length; t++) batch.inputs[rowOf(batch, t, b) * inputs + shown[t]] = 1;
   const last = lastRow(batch, b);
   batch.targets[last * outputs + answer] = 1;
   batch.weights[last] = 1;
-}
-
-/** The start or end symbol where one stands. */
-function symbolAt(t: number, { length, endSymbol }: { length: number; endSymbol: number | null }) {
-  if (endSymbol === null) return undefined;
-  if (t === 0) return START;
-  return t === length - 1 - endSymbol ? END : undefined;
 }
