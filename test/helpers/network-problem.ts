@@ -2,8 +2,11 @@ import { matrix, span, type Vec } from '../../src/engine/math/kernels.ts';
 import { typescriptKernels } from '../../src/engine/math/kernels-ts.ts';
 import { allocateBackward, backward, type Backward } from '../../src/engine/network/backward.ts';
 import { forward } from '../../src/engine/network/forward.ts';
+import { hessianVector } from '../../src/engine/network/hessian-vector.ts';
+import { jvp } from '../../src/engine/network/jvp.ts';
 import { type Layout, layoutOf } from '../../src/engine/network/layout.ts';
 import { allocateNetwork, type Network, setWeights } from '../../src/engine/network/network.ts';
+import { allocateProducts, type Products } from '../../src/engine/network/products-buffers.ts';
 import type { NetworkGraph } from '../../src/engine/network/spec.ts';
 import { tangent } from '../../src/engine/network/tangent.ts';
 import {
@@ -28,16 +31,19 @@ export interface NetworkProblem {
   readonly track: Trajectory;
   readonly back: Backward;
   readonly sensitivities: Tangent;
+  readonly products: Products;
   readonly theta: Float64Array;
   /** (T B nOut). */
   readonly targets: Float64Array;
   /** (T B): sequences have unequal lengths, and count no more after their end. */
   readonly weights: Float64Array;
-  /** Arrays that the kernels reach: (P), (P), (T B nOut), (T nOut x stride). */
+  /** Arrays that the kernels reach: (P), (P), (P), (T B nOut), (T B nOut), (T nOut x stride). */
   readonly buffers: {
     readonly theta: Vec;
     readonly gradient: Vec;
+    readonly direction: Vec;
     readonly slope: Vec;
+    readonly dots: Vec;
     readonly jacobian: Vec;
   };
 }
@@ -67,11 +73,14 @@ export function networkProblem(
     track,
     back: allocateBackward(track, allocate),
     sensitivities: allocateTangent(network, track, allocate),
+    products: allocateProducts(track, allocate, { second: true }),
     theta,
     targets,
     buffers: {
       theta: allocate(layout.parameters),
       gradient: allocate(layout.parameters),
+      direction: allocate(layout.parameters),
+      dots: allocate(steps * batch * outputs),
       slope: allocate(steps * batch * outputs),
       jacobian: allocate(steps * outputs * tangentStride(layout)),
     },
@@ -133,6 +142,49 @@ export function jacobianAt(problem: NetworkProblem, theta: Float64Array): readon
     }
   }
   return rows;
+}
+
+/** A random direction (P) of length 1, 0 at untrained weights. */
+export function randomDirection({ layout }: NetworkProblem, seed: number): Float64Array {
+  const stream = openStream(seed, 'direction');
+  const direction = Float64Array.from(layout.freeIndex, (column) => (column < 0 ? 0 : stream.normal()));
+  const length = Math.sqrt(direction.reduce((sum, x) => sum + x * x, 0));
+  return direction.map((x) => x / length);
+}
+
+/** J v (T B nOut) at theta. */
+export function jacobianProductAt(problem: NetworkProblem, v: Float64Array): Float64Array {
+  const { network, track, products, theta } = problem;
+  const { direction, dots } = problem.buffers;
+  outputsAt(problem, theta);
+  direction.set(v);
+  jvp(network, track, products, { direction, from: 0, to: track.steps, out: dots });
+  return Float64Array.from(dots);
+}
+
+/** J' W J v (P) at theta, W the weights of the loss; 0 for untrained weights. */
+export function gaussNewtonProductAt(problem: NetworkProblem, v: Float64Array): Float64Array {
+  const { network, track, back, layout, weights } = problem;
+  const { gradient, dots } = problem.buffers;
+  jacobianProductAt(problem, v);
+  for (let i = 0; i < dots.length; i++) dots[i] *= weights[Math.floor(i / layout.outputs)];
+  gradient.fill(0);
+  backward(network, track, back, { outputError: dots, from: 0, to: track.steps, gradient });
+  return Float64Array.from(gradient, (g, i) => (layout.freeIndex[i] < 0 ? 0 : g));
+}
+
+/** H v (P) at theta, H the Hessian of E; 0 for untrained weights. */
+export function hessianProductAt(problem: NetworkProblem, v: Float64Array): Float64Array {
+  const { network, track, products, back, layout, weights } = problem;
+  const { direction, dots, gradient } = problem.buffers;
+  gradientAt(problem, problem.theta);
+  direction.set(v);
+  jvp(network, track, products, { direction, from: 0, to: track.steps, out: dots });
+  for (let i = 0; i < dots.length; i++) dots[i] *= weights[Math.floor(i / layout.outputs)];
+  gradient.fill(0);
+  const pass = { direction, outputErrorDot: dots, from: 0, to: track.steps, out: gradient };
+  hessianVector(network, track, { back, products }, pass);
+  return Float64Array.from(gradient, (g, i) => (layout.freeIndex[i] < 0 ? 0 : g));
 }
 
 /** Which relu units are active when, as a text. */

@@ -5,7 +5,11 @@ import {
   differentiate,
   errorAt,
   errorSlope,
+  gaussNewtonProductAt,
   gradientAt,
+  hessianProductAt,
+  jacobianProductAt,
+  randomDirection,
   jacobianAt,
   networkProblem,
   outputsAt,
@@ -61,6 +65,36 @@ describe.each(kinds.map((cell) => [JSON.stringify(cell), cell] as const))(
           relativeDifference(
             forwards,
             trained.map((i) => backwards[i]),
+          ),
+        ).toBeLessThan(1e-12);
+      },
+    );
+
+    it.each(seeds)(
+      'has the Jacobian, Gauss-Newton and Hessian products of dense matrices (graph %i)',
+      (seed) => {
+        const problem = problemFor(seed, cell);
+        const { layout, theta, weights } = problem;
+        const trained = Array.from(layout.freeIndex.keys()).filter((i) => layout.freeIndex[i] >= 0);
+        const v = randomDirection(problem, seed);
+        const jacobian = jacobianAt(problem, theta);
+        const dense = jacobian.map((row) => trained.reduce((sum, i, c) => sum + row[c] * v[i], 0));
+        expect(relativeDifference(dense, jacobianProductAt(problem, v))).toBeLessThan(1e-12);
+        const numeric = differentiate(problem, v, (w) => outputsAt(problem, w));
+        expect(relativeDifference(numeric, dense)).toBeLessThan(1e-8);
+        const change = differentiate(problem, v, (w) => gradientAt(problem, w));
+        expect(relativeDifference(change, hessianProductAt(problem, v))).toBeLessThan(1e-8);
+        const product = gaussNewtonProductAt(problem, v);
+        const gaussNewton = trained.map((__, c) =>
+          jacobian.reduce(
+            (sum, row, r) => sum + row[c] * weights[Math.floor(r / layout.outputs)] * dense[r],
+            0,
+          ),
+        );
+        expect(
+          relativeDifference(
+            gaussNewton,
+            trained.map((i) => product[i]),
           ),
         ).toBeLessThan(1e-12);
       },
