@@ -39,9 +39,10 @@ export interface StepContext {
 
 /**
  * What is computed at the accepted weights before `step`, or allocated for it: `gradient` by the spec's gradient
- * method; J'J along with the gradient; buffers for products with J, J' and the Hessian; those of the tangent pass.
+ * method; J'J along with the gradient; buffers for products with J, J' and the Hessian; those of the tangent pass; the
+ * whole backward pass of full back-propagation, whose derivatives by unit the method reads after the gradient.
  */
-export type Need = 'gradient' | 'normal-equations' | 'products' | 'tangent';
+export type Need = 'gradient' | 'normal-equations' | 'products' | 'tangent' | 'backward-pass';
 
 /** An optimiser. */
 export interface Method extends Entry {
@@ -57,6 +58,8 @@ export interface Method extends Entry {
   readonly flops?: (size: { layout: Layout; steps: number }, options: Record<string, unknown>) => number;
   /** Bytes that it keeps besides the problem's buffers, where they grow faster than the weights. */
   readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
+  /** Refuses networks that it is not defined for, before a run starts. @throws UnfoldError */
+  readonly check?: (layout: Layout) => void;
   /** State before the first iteration of a phase. */
   init(options: Record<string, unknown>, problem: Problem): MethodState;
   /**

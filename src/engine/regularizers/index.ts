@@ -4,6 +4,7 @@ import type { Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Stream } from '../random.ts';
 import type { Problem } from '../train/problem.ts';
+import { omega } from './omega.ts';
 import { weightDecay } from './weight-decay.ts';
 
 type Options = Record<string, unknown>;
@@ -44,6 +45,8 @@ export interface Constraint extends About {
 /** A term on the gradients that flow back through time; it needs back-propagation and is no part of the cost. */
 export interface ThroughTime extends About {
   readonly kind: 'through-time';
+  /** Refuses networks that the term is not defined for, before a run starts. @throws UnfoldError */
+  check(layout: Layout): void;
   /**
    * Adds its derivative to `problem.gradient`. The buffers of the parts' backward pass hold that of the error.
    * @returns the term's value
@@ -55,4 +58,4 @@ export interface ThroughTime extends About {
 export type Regularizer = Penalty | Disturbance | Constraint | ThroughTime;
 
 /** Every regulariser, in the order of forms. */
-export const regularizers: readonly Regularizer[] = [weightDecay];
+export const regularizers: readonly Regularizer[] = [weightDecay, omega];

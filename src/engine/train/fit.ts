@@ -8,6 +8,7 @@ import { sha256Hex } from '../hash.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
 import { type Layout, layoutOf, weightCount } from '../network/layout.ts';
+import { regularizers } from '../regularizers/index.ts';
 import { tasks } from '../tasks/index.ts';
 import { type Extent, type Needs, problemBytes } from './buffers.ts';
 import { encodePlain } from './codec.ts';
@@ -79,6 +80,7 @@ function measure(spec: RunSpec, series: Series | null): Fit {
   const sizes = sizesOf(source);
   const graph = buildGraph(spec.network, sizes.inputs, sizes.outputs, spec.seed);
   const layout = layoutOf(graph, sizes.inputs, sizes.outputs);
+  checkNetwork(spec, layout);
   const plan = planOf(spec);
   const extent = extentOf(spec, source, layout);
   const needs = needsOf(spec);
@@ -86,6 +88,15 @@ function measure(spec: RunSpec, series: Series | null): Fit {
   const memory = bytes + methodBytes(spec, layout);
   const flops = flopsOf(spec, layout, extent);
   return { source, plan, layout, extent, needs, bytes, memory, flops, identity: identityOf(spec, source) };
+}
+
+/** Methods and terms that are not defined for every network say so before anything is allocated. */
+function checkNetwork(spec: RunSpec, layout: Layout): void {
+  for (const { entry } of usedMethods(spec)) entry.check?.(layout);
+  for (const { name } of spec.regularizers) {
+    const entry = entryNamed(regularizers, name, 'regularizers');
+    if (entry.kind === 'through-time') entry.check(layout);
+  }
 }
 
 function sourceOf(spec: RunSpec, series: Series | null): Source {

@@ -35,6 +35,13 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
       'precision',
     );
   }
+  if (needs.includes('backward-pass') && spec.gradient.name !== 'bptt') {
+    refuse(
+      'spec.backward-pass',
+      `${label} reads how gradients flow back through whole sequences, but the gradient is ${spec.gradient.name}. Choose full back-propagation (bptt).`,
+      'gradient',
+    );
+  }
   const dense = needs.includes('normal-equations') || needs.includes('products') || needs.includes('tangent');
   const plan = planOf(spec);
   if (plan.truncation !== null && (wholeData || dense)) {
