@@ -71,6 +71,15 @@ describe('smart tanh', () => {
     expect(new Set(rows.map((row) => nonZero(row).length)).size).toBeGreaterThan(1);
   });
 
+  it('keeps that number of those that a mask leaves', () => {
+    const layout = maskedLayout(
+      20,
+      Array.from({ length: 400 }, (_, k) => (k % 2 === 0 ? 1 : 0)),
+    );
+    const theta = drawFor('smart-tanh', layout, { incoming: 4 });
+    for (const row of rowsOf(theta, blocksOf(layout, 'recurrent')[0])) expect(nonZero(row)).toHaveLength(4);
+  });
+
   it('keeps all weights of a layer that has fewer', () => {
     const layout = layoutFor('recurrent', { hidden: [6] });
     const theta = drawFor('smart-tanh', layout);
@@ -101,6 +110,13 @@ describe('a given spectral radius', () => {
     const [block] = blocksOf(layout, 'recurrent');
     expect(nonZero(rowsOf(theta, block).flat())).toHaveLength(225);
     expect(Math.abs(radiusOf(theta, block) - 0.8)).toBeLessThan(1e-10);
+  });
+
+  it('leaves the feedback of outputs alone, even where it is square', () => {
+    const layout = layoutFor('recurrent', { hidden: [2], outputFeedback: true });
+    const theta = drawFor('spectral-radius', layout);
+    expect(recurrentOf(layout)).toHaveLength(1);
+    expect(weightsOf(theta, layout, 'layer')).toEqual(weightsOf(drawFor('normal', layout), layout, 'layer'));
   });
 
   it('scales only the recurrent weights of a draw', () => {
@@ -136,7 +152,7 @@ describe('orthogonal weights', () => {
     ['one layer', layoutFor('recurrent', { hidden: [40] })],
     ['stacked layers', layoutFor('recurrent', { hidden: [7, 13] })],
     ['an lstm', layoutFor('recurrent', { hidden: [12], cell: { name: 'lstm', peepholes: true } })],
-  ])('of %s have orthogonal rows or columns to 1e-12, for every matrix', (_title, layout) => {
+  ])('of %s have orthogonal rows or columns to 1e-14, for every matrix', (_title, layout) => {
     const theta = drawFor('orthogonal', layout, { gain: 1.5 });
     for (const block of blocksOf(layout, 'recurrent', 'input', 'layer')) {
       const rows = rowsOf(theta, block);
@@ -145,7 +161,7 @@ describe('orthogonal weights', () => {
       vectors.forEach((a, i) => {
         vectors.forEach((b, j) => {
           const product = a.reduce((sum, value, k) => sum + value * b[k], 0);
-          expect(Math.abs(product - (i === j ? 2.25 : 0))).toBeLessThan(1e-12);
+          expect(Math.abs(product - (i === j ? 2.25 : 0))).toBeLessThan(1e-14);
         });
       });
     }

@@ -263,6 +263,11 @@ describe('step decay without decrease', () => {
     ]);
   });
 
+  it('waits anew after each decrease', () => {
+    const given = { when: 'no-decrease', every: 2 };
+    expect(afterErrors('step', given, [5, 6, 4, 6, 3, 6, 6])).toEqual([1, 1, 1, 1, 1, 1, 0.5]);
+  });
+
   it('pays no attention to the error where steps come at fixed times', () => {
     expect(afterErrors('step', { every: 2 }, [5, 6, 7, 8])).toEqual([1, 0.5, 0.5, 0.25]);
   });
