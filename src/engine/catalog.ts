@@ -8,6 +8,8 @@ import { metrics } from './metrics/index.ts';
 import { cells } from './network/cells/index.ts';
 import { networks } from './network/index.ts';
 import { regularizers } from './regularizers/index.ts';
+import { schedules } from './schedules/index.ts';
+import { tasks } from './tasks/index.ts';
 import { endings } from './train/endings.ts';
 
 export { runFields } from './train/spec.ts';
@@ -25,6 +27,7 @@ export { endings };
 
 /** Every table of entries with `name`, `label` and `help`. */
 export const tables = {
+  tasks,
   networks,
   cells,
   initialisations,
@@ -32,6 +35,7 @@ export const tables = {
   regularizers,
   gradients,
   methods,
+  schedules,
   metrics,
   importers,
 } as const;
