@@ -5,10 +5,11 @@ import { allocBytes, type KernelProvider, type Kernels, matrix } from '../math/k
 import { allocateBackward } from '../network/backward.ts';
 import type { Layout } from '../network/layout.ts';
 import { type Allocate, allocateNetwork, type Network } from '../network/network.ts';
+import { allocateProducts } from '../network/products-buffers.ts';
 import { allocateTangent, tangentStride } from '../network/tangent-buffers.ts';
 import { allocateTrajectory } from '../network/trajectory.ts';
 import { regularizers } from '../regularizers/index.ts';
-import type { Part, Problem, SecondOrder } from './problem.ts';
+import type { Part, Problem, Readout, SecondOrder } from './problem.ts';
 import type { RunSpec } from './spec.ts';
 
 /** Rows of J that are computed before they are added to J'J: enough to fill vectors, few enough to stay in cache. */
@@ -23,6 +24,7 @@ export interface Needs {
   readonly tangent: boolean;
   readonly second: boolean;
   readonly products: boolean;
+  readonly readout: boolean;
 }
 
 /** The extent of a problem: `capacity` steps in every trajectory, of which at most `steps` are trained on at a time. */
@@ -34,11 +36,20 @@ export interface Extent {
   readonly checked: number;
 }
 
-const nothingMore: Needs = { backward: false, tangent: false, second: false, products: false };
+const nothingMore: Needs = { backward: false, tangent: false, second: false, products: false, readout: false };
 
 type Buffers = Pick<
   Problem,
-  'network' | 'parts' | 'checker' | 'theta' | 'trial' | 'at' | 'gradient' | 'direction' | 'second'
+  | 'network'
+  | 'parts'
+  | 'checker'
+  | 'theta'
+  | 'trial'
+  | 'at'
+  | 'gradient'
+  | 'direction'
+  | 'second'
+  | 'products'
 >;
 
 /** Bytes of workspace a problem takes. */
@@ -112,6 +123,13 @@ function allocateBuffers(layout: Layout, extent: Extent, setup: Setup): Buffers 
     gradient: vector(),
     direction: vector(),
     second: needs.second ? allocateSecond(layout, setup) : null,
+    products: needs.products
+      ? {
+          direction: vector(),
+          curvature: allocate(layout.outputs * layout.outputs),
+          row: allocate(layout.outputs),
+        }
+      : null,
   };
 }
 
@@ -140,6 +158,12 @@ function allocatePart(network: Network, block: Extent & { first: number }, setup
     gradient: allocate(layout.parameters),
     backward: needs.backward ? allocateBackward(track, allocate) : null,
     tangent: needs.tangent ? allocateTangent(network, track, allocate) : null,
+    products: needs.products
+      ? {
+          buffers: allocateProducts(track, allocate, { second: true }),
+          dots: allocate(capacity * batch * layout.outputs),
+        }
+      : null,
     past: null,
   };
 }

@@ -9,6 +9,7 @@ import { backward, type Backward } from '../network/backward.ts';
 import { forward } from '../network/forward.ts';
 import type { Layout } from '../network/layout.ts';
 import { type Network, setWeights } from '../network/network.ts';
+import type { Products } from '../network/products-buffers.ts';
 import type { Tangent } from '../network/tangent-buffers.ts';
 import { clearPast, outputAt, type Trajectory, writePast } from '../network/trajectory.ts';
 import type { Regularizer } from '../regularizers/index.ts';
@@ -32,8 +33,16 @@ export interface Part {
   readonly gradient: Vec;
   readonly backward: Backward | null;
   readonly tangent: Tangent | null;
+  readonly products: PartProducts | null;
   /** What the steps from `window.from` on can read of the steps before (see `readPast`); null at step 0 for zeros. */
   past: Float64Array | null;
+}
+
+/** Buffers of products with a part's Jacobian and curvature (see gradients/products.ts). */
+export interface PartProducts {
+  readonly buffers: Products;
+  /** (T B nOut) derivatives of the outputs along a direction. */
+  readonly dots: Vec;
 }
 
 /** The steps in use: forward and backward run over [from, to), the loss counts those of [lossFrom, to). */
@@ -82,6 +91,9 @@ export interface Problem {
   /** (P) search direction of the method. */
   readonly direction: Vec;
   readonly second: SecondOrder | null;
+  readonly readout: Readout | null;
+  /** For derivative products: a direction (P), H_L of one step (nOut x nOut), one row of outputs. */
+  readonly products: { readonly direction: Vec; readonly curvature: Vec; readonly row: Vec } | null;
   /** Number of counted steps in the window: what a mean divides by. */
   counted: number;
   /** C and E at theta. */
@@ -106,6 +118,17 @@ export interface SecondOrder {
   readonly factor: Matrix;
   /** (1 x F) J' dE/dy, then the solution of the normal equations. */
   readonly projected: Matrix;
+}
+
+/** Buffers of a readout that is solved for. K: values that the output layer reads, the constant 1 included. */
+export interface Readout {
+  /** Z'Z (K x K) of the counted steps, and a working copy for the factorisation. */
+  readonly gram: Matrix;
+  readonly factor: Matrix;
+  /** Z' targets (K x nOut). */
+  readonly moments: Matrix;
+  /** (K) right-hand side, then solution, of one output. */
+  readonly solution: Vec;
 }
 
 /** Makes `theta` (P) the accepted weights and computes their cost. */
@@ -182,7 +205,8 @@ export function computeGradient(problem: Problem): void {
   finishGradient(problem);
 }
 
-function gradientOfPart({ kernels, network, window }: Problem, part: Part): void {
+/** dE/dtheta of one part at the weights of the last evaluation into `part.gradient`; the buffers keep the backward pass. */
+export function gradientOfPart({ kernels, network, window }: Problem, part: Part): void {
   const { backward: buffers, track, slope, gradient } = part;
   if (buffers === null) throw new Error('The problem was made without the buffers of a backward pass.');
   kernels.fill(span(gradient), 0);

@@ -4,6 +4,7 @@ import { entryNamed } from '../fields.ts';
 import { initialisations } from '../initialisations/index.ts';
 import type { KernelProvider } from '../math/kernels.ts';
 import { methods } from '../methods/index.ts';
+import { addBiasOffsets } from '../network/layout.ts';
 import { openStream } from '../random.ts';
 import { createProblem } from './buffers.ts';
 import { type Fit, fitRun } from './fit.ts';
@@ -100,6 +101,8 @@ function initialWeights(spec: RunSpec, { layout }: Fit): Float64Array | Float32A
   const initialisation = entryNamed(initialisations, spec.initialisation.name, 'initialisation');
   const stream = openStream(spec.initialSeed ?? spec.seed, 'initial weights');
   const drawn = initialisation.draw(layout, stream, spec.initialisation);
+  // Weights that were written out one by one stay as they were given.
+  if (initialisation.name !== 'given') addBiasOffsets(layout, drawn);
   const weights = spec.precision === 'float64' ? drawn : Float32Array.from(drawn);
   return weights.map((weight, i) => (layout.present[i] === 1 ? weight : 0));
 }
