@@ -145,7 +145,7 @@ export function jacobianAt(problem: NetworkProblem, theta: Float64Array): readon
 }
 
 /** A random direction (P) of length 1, 0 at untrained weights. */
-export function randomDirection({ layout }: NetworkProblem, seed: number): Float64Array {
+export function randomDirection({ layout }: Pick<NetworkProblem, 'layout'>, seed: number): Float64Array {
   const stream = openStream(seed, 'direction');
   const direction = Float64Array.from(layout.freeIndex, (column) => (column < 0 ? 0 : stream.normal()));
   const length = Math.sqrt(direction.reduce((sum, x) => sum + x * x, 0));
