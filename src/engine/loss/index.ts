@@ -1,7 +1,10 @@
 /** The table of losses: how outputs are compared with targets. */
 import type { Entry } from '../fields.ts';
 import type { Kernels, Vec } from '../math/kernels.ts';
+import { hinge } from './hinge.ts';
+import { logisticCrossEntropy } from './logistic-cross-entropy.ts';
 import { meanSquaredError } from './mean-squared-error.ts';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { squaredError } from './squared-error.ts';
 
 /**
@@ -30,6 +33,8 @@ export interface Loss extends Entry {
   readonly source: string;
   /** The output function that belongs to it; `evaluate` applies it itself, to the output layer's values. */
   readonly output: OutputFunction;
+  /** What targets it is defined for: any, from 0 to 1 each, or shares of one that sum to 1 over the outputs. */
+  readonly targets: 'any' | 'unit-interval' | 'shares';
   /** Whether E is the sum over counted steps divided by their number. */
   isMean(options: Record<string, unknown>): boolean;
   /** The sum of the loss over the counted steps; writes the slope of every row (0 where a step does not count). */
@@ -43,4 +48,10 @@ export interface Loss extends Entry {
 }
 
 /** Every loss, in the order of forms. */
-export const losses: readonly Loss[] = [squaredError, meanSquaredError];
+export const losses: readonly Loss[] = [
+  squaredError,
+  meanSquaredError,
+  softmaxCrossEntropy,
+  logisticCrossEntropy,
+  hinge,
+];

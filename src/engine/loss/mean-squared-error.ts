@@ -14,6 +14,7 @@ export const meanSquaredError: Loss = {
   source: 'Bianchi et al. 2017 eq. 2.2',
   fields: {},
   output: 'linear',
+  targets: 'any',
   isMean: () => true,
   evaluate: (kernels, pass) => {
     errorsInto(pass);

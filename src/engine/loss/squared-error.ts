@@ -10,6 +10,7 @@ export const squaredError: Loss = {
   source: 'Pedersen 1997 eq. 3',
   fields: {},
   output: 'linear',
+  targets: 'any',
   isMean: () => false,
   evaluate: (kernels, pass) => {
     errorsInto(pass);
