@@ -8,6 +8,7 @@ import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
+import { sgd } from './sgd.ts';
 
 /** State that a method carries from one iteration to the next: plain data, stored in checkpoints. */
 export type MethodState = { [key: string]: Plain };
@@ -75,4 +76,4 @@ export interface Method extends Entry {
 }
 
 /** Every method, in the order of forms. */
-export const methods: readonly Method[] = [gaussNewton, gradientDescent];
+export const methods: readonly Method[] = [gaussNewton, gradientDescent, sgd];
