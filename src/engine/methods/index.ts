@@ -1,5 +1,6 @@
 /** The table of methods: how the weights are changed in one iteration. */
 import type { Entry } from '../fields.ts';
+import type { Loss } from '../loss/index.ts';
 import type { Precision } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Stream } from '../random.ts';
@@ -41,9 +42,10 @@ export interface StepContext {
 /**
  * What is computed at the accepted weights before `step`, or allocated for it: `gradient` by the spec's gradient
  * method; J'J along with the gradient; buffers for products with J, J' and the Hessian; those of the tangent pass; the
- * whole backward pass of full back-propagation, whose derivatives by unit the method reads after the gradient.
+ * whole backward pass of full back-propagation, whose derivatives by unit the method reads after the gradient; those
+ * of a readout's normal equations. Without either of the first two there is no gradient, and its norm is NaN.
  */
-export type Need = 'gradient' | 'normal-equations' | 'products' | 'tangent' | 'backward-pass';
+export type Need = 'gradient' | 'normal-equations' | 'products' | 'tangent' | 'backward-pass' | 'readout';
 
 /** An optimiser. */
 export interface Method extends Entry {
@@ -59,8 +61,8 @@ export interface Method extends Entry {
   readonly flops?: (size: { layout: Layout; steps: number }, options: Record<string, unknown>) => number;
   /** Bytes that it keeps besides the problem's buffers, where they grow faster than the weights. */
   readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
-  /** Refuses networks that it is not defined for, before a run starts. @throws UnfoldError */
-  readonly check?: (layout: Layout) => void;
+  /** Refuses networks and losses that it is not defined for, before a run starts. @throws UnfoldError */
+  readonly check?: (layout: Layout, loss: Loss) => void;
   /** State before the first iteration of a phase. */
   init(options: Record<string, unknown>, problem: Problem): MethodState;
   /**

@@ -9,6 +9,8 @@ import type { LayerTrack, Trajectory } from './trajectory.ts';
 export interface Tangent {
   readonly stride: number;
   readonly layers: readonly LayerTangent[];
+  /** (nOut x stride) the Jacobian of one step, for who goes on step by step. */
+  readonly row: Vec;
 }
 
 /** One layer's sensitivities, with the views that the loops move along. */
@@ -131,7 +133,7 @@ export function allocateTangent(network: Network, track: Trajectory, allocate: A
           : null,
     };
   });
-  return { stride, layers };
+  return { stride, layers, row: allocate(network.layout.outputs * stride) };
 }
 
 /** Forgets all sensitivities: dh(0)/dtheta = 0 (Pedersen 1997, "the transient after start-up"). */
@@ -141,6 +143,11 @@ export function clearTangent(network: Network, tangent: Tangent): void {
     if (gated !== null) network.kernels.fill(span(gated.memory), 0);
     network.kernels.fill(span(slope.data), 1); // which linear layers without leak keep
   }
+  refreshTangent(network, tangent);
+}
+
+/** Brings copies of the network's weights up to date, for who changes them between two steps. */
+export function refreshTangent(network: Network, tangent: Tangent): void {
   for (const { rider, sources } of tangent.layers) {
     if (rider !== null) stackWeights(rider, sources[0].w, tangent.layers[network.layout.output].sources[0].w);
   }

@@ -100,6 +100,7 @@ function iterateOnChangingData(run: Run, rows: number[]): void {
 
 /** Clips or rescues the gradient. False where it cannot be used. */
 function guard(run: Run, norm: number): boolean {
+  if (!usesGradient(run)) return true;
   const outcome = guardGradient(run.problem, run.spec.guards, norm);
   if (outcome === 'clipped') run.state.clipped++;
   if (outcome === 'rescued') run.state.rescued++;
@@ -165,6 +166,7 @@ function nextPhase({ state, spec, problem }: Run): void {
 export function linearise(run: Run): void {
   const { problem, spec, state } = run;
   if (needsMore(run)) computeNormalEquations(problem);
+  else if (!usesGradient(run)) problem.gradient.fill(NaN);
   else {
     entryNamed(gradients, spec.gradient.name).compute(problem);
     const at = { iteration: state.iteration + 1, epoch: state.data.epoch };
@@ -175,6 +177,8 @@ export function linearise(run: Run): void {
 }
 
 const needsMore = (run: Run): boolean => methodOf(run).needs.includes('normal-equations');
+
+const usesGradient = (run: Run): boolean => methodOf(run).needs.includes('gradient') || needsMore(run);
 
 const methodOf = ({ spec, state }: Run): Method => entryNamed(methods, spec.phases[state.phase].method.name);
 

@@ -49,6 +49,7 @@ type Buffers = Pick<
   | 'gradient'
   | 'direction'
   | 'second'
+  | 'readout'
   | 'products'
 >;
 
@@ -123,6 +124,7 @@ function allocateBuffers(layout: Layout, extent: Extent, setup: Setup): Buffers 
     gradient: vector(),
     direction: vector(),
     second: needs.second ? allocateSecond(layout, setup) : null,
+    readout: needs.readout ? allocateReadout(layout, setup) : null,
     products: needs.products
       ? {
           direction: vector(),
@@ -184,5 +186,16 @@ function allocateSecond(layout: Layout, { allocate }: Setup): SecondOrder {
     hessian: square(),
     factor: square(),
     projected: matrix(allocate(stride), { rows: 1, cols: size, stride }),
+  };
+}
+
+function allocateReadout({ layers, output, outputs }: Layout, { allocate }: Setup): Readout {
+  const { fan } = layers[output];
+  const square = () => matrix(allocate(fan * fan), { rows: fan, cols: fan });
+  return {
+    gram: square(),
+    factor: square(),
+    moments: matrix(allocate(fan * outputs), { rows: fan, cols: outputs }),
+    solution: allocate(fan),
   };
 }

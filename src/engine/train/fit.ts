@@ -5,6 +5,7 @@ import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import { gradients } from '../gradients/index.ts';
 import { sha256Hex } from '../hash.ts';
+import { losses } from '../loss/index.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
 import { type Layout, layoutOf, weightCount } from '../network/layout.ts';
@@ -58,9 +59,9 @@ export function fitRun(spec: RunSpec, series: Series | null): Fit {
   return fit;
 }
 
-/** Size and work of a spec on its data. @throws as `fitRun`, except for the size itself */
+/** Size and work of a spec on its data. @throws as `fitRun` */
 export function estimateRun(spec: RunSpec, series: Series | null): Estimate {
-  const { source, layout, memory, flops } = measure(spec, series);
+  const { source, layout, memory, flops } = fitRun(spec, series);
   return {
     parameters: weightCount(layout),
     samples: samplesOf(spec, source),
@@ -92,7 +93,8 @@ function measure(spec: RunSpec, series: Series | null): Fit {
 
 /** Methods and terms that are not defined for every network say so before anything is allocated. */
 function checkNetwork(spec: RunSpec, layout: Layout): void {
-  for (const { entry } of usedMethods(spec)) entry.check?.(layout);
+  const loss = entryNamed(losses, spec.loss.name, 'loss');
+  for (const { entry } of usedMethods(spec)) entry.check?.(layout, loss);
   for (const { name } of spec.regularizers) {
     const entry = entryNamed(regularizers, name, 'regularizers');
     if (entry.kind === 'through-time') entry.check(layout);
@@ -175,6 +177,7 @@ function needsOf(spec: RunSpec): Needs {
     tangent: second || used.includes('tangent'),
     second,
     products: used.includes('products'),
+    readout: used.includes('readout'),
   };
 }
 
