@@ -97,7 +97,7 @@ function nominalRange(options: Record<string, unknown>, rule: LengthRule): { fro
     throw new UnfoldError(
       'task.lengths',
       `lengthTo is ${to}, below length, which is ${from}. Give a longest length of ${from} or more, or leave it out.`,
-      'lengthTo',
+      'task.lengthTo',
     );
   }
   return { from, end: Math.max(from + 1, rule.topIncluded ? to + 1 : to) };

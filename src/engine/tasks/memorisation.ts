@@ -101,7 +101,7 @@ function shape(options: Record<string, unknown>) {
     throw new UnfoldError(
       'task.too-short',
       `${shortest} steps leave none between two patterns of ${positions} symbols; use a length of ${2 * positions + 1} or more.`,
-      'length',
+      'task.length',
     );
   }
   const maxSteps = stepsFor(options, longestLength(options, rules.lengths));

@@ -34,6 +34,6 @@ export function checkSpans(spans: readonly Span[], length: number, task: string)
   throw new UnfoldError(
     'task.too-short',
     `A sequence of ${length} steps is too short for "${task}": its symbols have no place. Use a length of 20 or more.`,
-    'length',
+    'task.length',
   );
 }

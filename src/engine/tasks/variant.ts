@@ -41,7 +41,7 @@ export function variantOf<Rules>(
   throw new UnfoldError(
     'task.variant',
     text + suggestion(String(options.variant), Object.keys(variants)),
-    'variant',
+    'task.variant',
   );
 }
 
