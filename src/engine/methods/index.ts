@@ -9,6 +9,7 @@ import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
+import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import { sgd } from './sgd.ts';
 
 /** State that a method carries from one iteration to the next: plain data, stored in checkpoints. */
@@ -78,4 +79,4 @@ export interface Method extends Entry {
 }
 
 /** Every method, in the order of forms. */
-export const methods: readonly Method[] = [gaussNewton, gradientDescent, sgd];
+export const methods: readonly Method[] = [gaussNewton, levenbergMarquardt, gradientDescent, sgd];

@@ -59,6 +59,12 @@ export const endings = {
     advice:
       'If the gradient norm is small this is the minimum that rounding allows. If it is large, raise the weight decay or start from other weights.',
   },
+  'mu-max': {
+    status: 'finished',
+    sentence: 'The damping grew over its maximum (mu_max): no step, however short, lowered the cost.',
+    advice:
+      'If the gradient norm is small this is the minimum that rounding allows. If it is large, raise the weight decay or start from other weights.',
+  },
   'not-positive-definite': {
     status: 'failed',
     sentence:
