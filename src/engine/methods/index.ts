@@ -7,9 +7,14 @@ import type { Stream } from '../random.ts';
 import type { Plain } from '../train/codec.ts';
 import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
+import { adagrad } from './adagrad.ts';
+import { adam } from './adam.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
 import { levenbergMarquardt } from './levenberg-marquardt.ts';
+import { momentum } from './momentum.ts';
+import { nesterov } from './nesterov.ts';
+import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 /** State that a method carries from one iteration to the next: plain data, stored in checkpoints. */
@@ -79,4 +84,14 @@ export interface Method extends Entry {
 }
 
 /** Every method, in the order of forms. */
-export const methods: readonly Method[] = [gaussNewton, levenbergMarquardt, gradientDescent, sgd];
+export const methods: readonly Method[] = [
+  gaussNewton,
+  levenbergMarquardt,
+  gradientDescent,
+  sgd,
+  momentum,
+  nesterov,
+  adagrad,
+  rmsprop,
+  adam,
+];

@@ -1,7 +1,9 @@
 /** The learning rate that first-order methods share: a number times a schedule. */
 import { entryNamed, type Fields } from '../fields.ts';
 import { schedules, type ScheduleState } from '../schedules/index.ts';
-import type { MethodState, StepContext } from './index.ts';
+import type { Vec } from '../math/kernels.ts';
+import type { Problem } from '../train/problem.ts';
+import type { MethodState, StepContext, StepResult } from './index.ts';
 
 /**
  * The fields `rate` and `schedule`. A schedule counts the iterations and epochs of the whole run, not of the phase.
@@ -45,6 +47,16 @@ export function rateOf(options: Record<string, unknown>, state: MethodState, con
     state.observed = context.epoch;
   }
   return (options.rate as number) * entry.factor(settings, context, own);
+}
+
+/** (P) zeros in the precision of the problem: what update methods remember of each weight. */
+export function zeroVector({ theta, kernels }: Problem): Vec {
+  return kernels.precision === 'float64' ? new Float64Array(theta.length) : new Float32Array(theta.length);
+}
+
+/** The result of a method that only writes new weights: nothing was evaluated at them. */
+export function updated(rate: number): StepResult {
+  return { kind: 'stepped', stepSize: rate, halvings: 0, evaluated: false };
 }
 
 function scheduleOf(options: Record<string, unknown>) {

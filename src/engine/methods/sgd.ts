@@ -1,6 +1,6 @@
 import { span } from '../math/kernels.ts';
 import type { Method } from './index.ts';
-import { rateFields, rateOf, rateState } from './rate.ts';
+import { rateFields, rateOf, rateState, updated } from './rate.ts';
 
 /**
  * w := w - eta g (Bianchi et al. 2017 eq. 2.3, which prints "+": a slip, the step goes down the gradient). Takes the step
@@ -20,6 +20,6 @@ export const sgd: Method = {
   step: (problem, state, options, context) => {
     const rate = rateOf(options, state, context);
     problem.kernels.axpyInto(span(problem.theta), -rate, span(problem.gradient));
-    return { kind: 'stepped', stepSize: rate, halvings: 0, evaluated: false };
+    return updated(rate);
   },
 };
