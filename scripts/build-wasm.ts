@@ -13,12 +13,14 @@ const ENTRY = 'src/engine/math/assembly/index.ts';
 const GENERATED = 'src/engine/math/assembly/tiles.ts';
 const OUTPUT = 'dist/kernels.wasm';
 const FLAGS = ['--optimizeLevel', '2', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub'];
+/** Vectors that are worked on together share the loads of their constants. */
+const PASSES = ['--runPasses', 'local-cse'];
 const FEATURES = ['--importMemory', '--enable', 'simd', '--use', 'abort='];
 
 /** Compiles the kernels and writes dist/kernels.wasm. Throws with the compiler's messages where it fails. */
 export async function buildWasm(): Promise<void> {
   const messages: string[] = [];
-  const { error } = await asc.main([ENTRY, '--outFile', OUTPUT, ...FLAGS, ...FEATURES], {
+  const { error } = await asc.main([ENTRY, '--outFile', OUTPUT, ...FLAGS, ...PASSES, ...FEATURES], {
     stderr: { write: (text) => void messages.push(text.toString()) },
     readFile: readSource,
     writeFile: writeOutput,

@@ -12,6 +12,7 @@ import { allocateBackward, backward } from '../../src/engine/network/backward.ts
 import { forward } from '../../src/engine/network/forward.ts';
 import { layoutOf, type Layout } from '../../src/engine/network/layout.ts';
 import { type Allocate, allocateNetwork, setWeights } from '../../src/engine/network/network.ts';
+import type { NamedOptions } from '../../src/engine/network/index.ts';
 import type { NetworkGraph } from '../../src/engine/network/spec.ts';
 import { allocateTrajectory, clearPast, fillInputs, outputAt } from '../../src/engine/network/trajectory.ts';
 import type { TrainingProblem } from './problem.ts';
@@ -90,9 +91,17 @@ export function directTraining(
 
 function graphOf(load: Workload): NetworkGraph {
   const connect = (from: string, to: string, delay: number) => ({ from, to, delay, mask: [], frozen: false });
-  const layer = (name: string, size: number, cell: string) => ({ name, size, cell, leak: [1], bias: true });
+  const layer = (name: string, size: number, cell: NamedOptions) => ({
+    name,
+    size,
+    cell,
+    leak: [1],
+    leakTo: null,
+    bias: true,
+    frozen: false,
+  });
   return {
-    layers: [layer('hidden', load.hidden, load.cell), layer('output', load.outputs, 'linear')],
+    layers: [layer('hidden', load.hidden, cellOf(load)), layer('output', load.outputs, { name: 'linear' })],
     connections: [
       connect('hidden', 'hidden', 1),
       connect('input', 'hidden', 0),
@@ -101,6 +110,9 @@ function graphOf(load: Workload): NetworkGraph {
     output: 'output',
   };
 }
+
+const cellOf = ({ cell }: Workload): NamedOptions =>
+  cell === 'lstm' ? { name: 'lstm', peepholes: false, forgetBias: 0 } : { name: cell };
 
 type Part = ReturnType<typeof allocateAll>['parts'][number];
 

@@ -1,11 +1,11 @@
 /**
  * Writes the AssemblyScript of the tiles of C that the matrix products keep in registers: `rows` rows by `vectors`
- * 128-bit vectors, fully unrolled (a loop over locals cannot be unrolled by the compiler). Three forms: `n` adds to C
- * the product with a row-major left factor, `t` with a transposed one, and `s` starts from 0 and multiplies each row
- * of a row-major product by a factor when it is stored.
+ * 128-bit vectors, fully unrolled (a loop over locals cannot be unrolled by the compiler). Four forms: `n` adds to C
+ * the product with a row-major left factor, `t` with a transposed one, `z` starts from 0 instead of C, and `s` starts
+ * from 0 and multiplies each row of a row-major product by a factor when it is stored.
  */
 
-type Form = 'n' | 't' | 's';
+type Form = 'n' | 't' | 's' | 'z';
 
 interface Tile {
   readonly type: 'f64' | 'f32';
@@ -16,7 +16,7 @@ interface Tile {
 }
 
 const TYPES = ['f64', 'f32'] as const;
-const FORMS = ['n', 't', 's'] as const;
+const FORMS = ['n', 't', 's', 'z'] as const;
 const ROWS = [1, 2, 3, 4, 5];
 /** Vectors across. One row alone takes eight, so that enough sums run side by side to hide an addition's latency. */
 const VECTORS = [0, 1, 2, 4, 8];
@@ -51,16 +51,19 @@ const TILE = `
 export const PLAIN: i32 = 0;
 export const TRANSPOSED: i32 = 1;
 export const SCALED: i32 = 2;
+export const OVER: i32 = 3;
 
 @inline
 export function tile<T extends number>(form: i32, rows: i32, vectors: i32, ${SIGNATURE}): void {
   if (sizeof<T>() == 8) {
     if (form == TRANSPOSED) choose_t_f64(rows, vectors, ${OPERANDS});
     else if (form == SCALED) choose_s_f64(rows, vectors, ${OPERANDS});
+    else if (form == OVER) choose_z_f64(rows, vectors, ${OPERANDS});
     else choose_n_f64(rows, vectors, ${OPERANDS});
   } else {
     if (form == TRANSPOSED) choose_t_f32(rows, vectors, ${OPERANDS});
     else if (form == SCALED) choose_s_f32(rows, vectors, ${OPERANDS});
+    else if (form == OVER) choose_z_f32(rows, vectors, ${OPERANDS});
     else choose_n_f32(rows, vectors, ${OPERANDS});
   }
 }
@@ -110,7 +113,7 @@ function tileBody(tile: Tile): string[] {
   lines.push(
     ...eachCell(
       tile,
-      (r, v) => `  let x${r}_${v} = ${form === 's' ? zero(tile) : load(tile, row('c', r), v)};`,
+      (r, v) => `  let x${r}_${v} = ${startsFromZero(tile) ? zero(tile) : load(tile, row('c', r), v)};`,
     ),
   );
   if (form !== 't') {
@@ -173,6 +176,8 @@ function store(tile: Tile, base: string, v: number, value: string): string {
     ? `store<${tile.type}>(${base}, ${value})`
     : `v128.store(${base}, ${value}, ${16 * v})`;
 }
+
+const startsFromZero = ({ form }: Tile): boolean => form === 's' || form === 'z';
 
 const zero = (tile: Tile): string =>
   tile.vectors === 0 ? `<${tile.type}>0` : `${tile.type}x${16 / size(tile)}.splat(0)`;

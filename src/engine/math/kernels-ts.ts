@@ -4,7 +4,16 @@
  */
 import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
 import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
-import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
+import {
+  type Activation,
+  type KernelProvider,
+  type Kernels,
+  type Matrix,
+  type Panels,
+  panelWidth,
+  type Precision,
+  type Span,
+} from './kernels.ts';
 
 /** The back end that needs nothing: slow, and right by inspection. */
 export const typescriptKernels: KernelProvider = {
@@ -30,6 +39,43 @@ function open(precision: Precision, bytes: number): Kernels {
       checkEqual('gemmInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmInto: columns of C and of B', c.cols, b.cols);
       gemm(c, b, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+    },
+    gemmOverInto(c, a, b) {
+      matrices(c, a, b);
+      checkEqual('gemmOverInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmOverInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmOverInto: columns of C and of B', c.cols, b.cols);
+      clear(c);
+      gemm(c, b, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
+    },
+    gemmPackedInto(c, a, b) {
+      matrices(c, a);
+      memory.checkPanels(b);
+      checkEqual('gemmPackedInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmPackedInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmPackedInto: columns of C and of B', c.cols, b.cols);
+      clear(c);
+      const left = { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols };
+      const width = panelWidth(precision);
+      for (let j = 0; j < c.cols; j += width) {
+        const cols = Math.min(width, c.cols - j);
+        const panel = { data: b.data, at: b.at + j * b.rows, rows: b.rows, cols, stride: width };
+        gemm({ ...c, at: c.at + j, cols }, panel, left);
+      }
+    },
+    packInto(p, b) {
+      matrices(b);
+      memory.checkPanels(p);
+      checkEqual('packInto: rows', p.rows, b.rows);
+      checkEqual('packInto: columns', p.cols, b.cols);
+      pack(p, panelWidth(precision), (k, j) => b.data[b.at + k * b.stride + j]);
+    },
+    packTransposedInto(p, b) {
+      matrices(b);
+      memory.checkPanels(p);
+      checkEqual('packTransposedInto: rows of P, columns of B', p.rows, b.cols);
+      checkEqual('packTransposedInto: columns of P, rows of B', p.cols, b.rows);
+      pack(p, panelWidth(precision), (k, j) => b.data[b.at + j * b.stride + k]);
     },
     gemmTransposedInto(c, a, b) {
       matrices(c, a, b);
@@ -59,7 +105,7 @@ function open(precision: Precision, bytes: number): Kernels {
       checkEqual('gemmScaledInto: rows of C, factors', c.rows, d.length);
       checkEqual('gemmScaledInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmScaledInto: columns of C and of B', c.cols, b.cols);
-      for (let i = 0; i < c.rows; i++) c.data.fill(0, c.at + i * c.stride, c.at + i * c.stride + c.cols);
+      clear(c);
       gemm(c, b, { data: a.data, at: a.at, byRow: a.stride, byTerm: 1, terms: a.cols });
       scaleRows(c, d);
     },
@@ -91,6 +137,26 @@ function open(precision: Precision, bytes: number): Kernels {
       spans(out, y);
       checkEqual('slopeInto: lengths', out.length, y.length);
       for (let i = 0; i < y.length; i++) out.data[out.at + i] = SLOPES[f](y.data[y.at + i], round);
+    },
+    deltaInto(out, y, dh, f) {
+      spans(out, y, dh);
+      checkEqual('deltaInto: lengths of out and y', out.length, y.length);
+      checkEqual('deltaInto: lengths of out and dh', out.length, dh.length);
+      for (let i = 0; i < y.length; i++) {
+        out.data[out.at + i] = SLOPES[f](y.data[y.at + i], round) * dh.data[dh.at + i];
+      }
+    },
+    copyRowsInto(c, a) {
+      matrices(c, a);
+      checkEqual('copyRowsInto: rows', c.rows, a.rows);
+      checkEqual('copyRowsInto: columns', c.cols, a.cols);
+      eachElement(c, a, (to, from) => (c.data[to] = a.data[from]));
+    },
+    addRowsInto(c, a) {
+      matrices(c, a);
+      checkEqual('addRowsInto: rows', c.rows, a.rows);
+      checkEqual('addRowsInto: columns', c.cols, a.cols);
+      eachElement(c, a, (to, from) => (c.data[to] += a.data[from]));
     },
     multiplyInto(out, x) {
       spans(out, x);
@@ -169,6 +235,32 @@ function addMultiple64(to: Span, factor: number, from: Span): void {
 function addMultiple32(to: Span, factor: number, from: Span): void {
   const [y, x, n] = [to.data, from.data, to.length];
   for (let j = 0, yAt = to.at, xAt = from.at; j < n; j++) y[yAt++] += Math.fround(factor * x[xAt++]);
+}
+
+function clear({ data, at, rows, cols, stride }: Matrix): void {
+  for (let i = 0; i < rows; i++) data.fill(0, at + i * stride, at + i * stride + cols);
+}
+
+function pack(
+  { data, at, rows, cols }: Panels,
+  width: number,
+  value: (k: number, j: number) => number,
+): void {
+  for (let panel = 0; panel * width < cols; panel++) {
+    for (let k = 0; k < rows; k++) {
+      for (let l = 0; l < width; l++) {
+        const j = panel * width + l;
+        data[at + (panel * rows + k) * width + l] = j < cols ? value(k, j) : 0;
+      }
+    }
+  }
+}
+
+/** Calls `work` with the indices of each pair of elements of two matrices of the same shape. */
+function eachElement(c: Matrix, a: Matrix, work: (to: number, from: number) => void): void {
+  for (let i = 0; i < c.rows; i++) {
+    for (let j = 0; j < c.cols; j++) work(c.at + i * c.stride + j, a.at + i * a.stride + j);
+  }
 }
 
 function scaleRows(m: Matrix, d: Span): void {

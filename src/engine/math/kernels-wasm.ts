@@ -4,7 +4,7 @@
  */
 import { UnfoldError } from '../errors.ts';
 import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
-import type { Activation, KernelProvider, Kernels, Matrix, Precision, Span } from './kernels.ts';
+import type { Activation, KernelProvider, Kernels, Matrix, Panels, Precision, Span } from './kernels.ts';
 
 /** How wide the tiles of the matrix products are: 'wide' is for a V8 that joins pairs of vectors into 256 bits. */
 export type Tiling = 'narrow' | 'wide';
@@ -22,6 +22,12 @@ type Call = (...operands: number[]) => number;
 /** The module's exports of one precision, without the suffix that tells it. */
 interface Compiled {
   readonly gemm: Call;
+  readonly gemmOver: Call;
+  readonly gemmPacked: Call;
+  readonly pack: Call;
+  readonly packTransposed: Call;
+  readonly copyRows: Call;
+  readonly addRows: Call;
   readonly gemmTransposed: Call;
   readonly gemmScaled: Call;
   readonly addBlocks: Call;
@@ -38,15 +44,18 @@ interface Compiled {
   readonly choleskySolve: Call;
   readonly activations: Record<Exclude<Activation, 'linear'>, Call>;
   readonly slopes: Record<Exclude<Activation, 'linear'>, Call>;
+  readonly deltas: Record<Exclude<Activation, 'linear'>, Call>;
 }
 
 const PAGE = 65536;
 /** A module addresses 4 GiB; 64 MiB of it are kept for scratch memory. */
 const LARGEST = 2 ** 32 - 2 ** 26;
-/** Below this the module keeps nothing of ours. The eight sums of `dot` stand here. */
-const SCRATCH = 1024;
-const DOT_SUMS = SCRATCH;
-const CHOLESKY_SCRATCH = SCRATCH + 64;
+/** Below this the module keeps its constants. */
+const CONSTANTS = 2048;
+/** Bytes of scratch memory: the eight sums of `dot`, the tile at the edge of a product, and its packed factors. */
+const DOT_BYTES = 64;
+const EDGE_BYTES = 320;
+const PACKS_NUMBERS = 128 * (640 + 512);
 
 function open(
   module: WebAssembly.Module,
@@ -54,7 +63,11 @@ function open(
 ): Kernels {
   checkBytes(bytes, LARGEST);
   const size = precision === 'float64' ? 8 : 4;
-  const start = Math.ceil((CHOLESKY_SCRATCH + choleskyScratch(bytes, size)) / 64) * 64;
+  const dotSums = CONSTANTS;
+  const edge = dotSums + DOT_BYTES;
+  const packs = edge + EDGE_BYTES;
+  const choleskyAt = packs + PACKS_NUMBERS * size;
+  const start = Math.ceil((choleskyAt + choleskyScratch(bytes, size)) / 64) * 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((start + bytes) / PAGE) });
   const run = compiled(new WebAssembly.Instance(module, { env: { memory } }), precision);
   const space = new Workspace(memory.buffer, precision, { start, end: start + bytes, checkOwner: false });
@@ -69,6 +82,10 @@ function open(
     space.checkMatrix(m);
     return m.data.byteOffset + (m.at << shift);
   };
+  const panels = (p: Panels): number => {
+    space.checkPanels(p);
+    return p.data.byteOffset + (p.at << shift);
+  };
   const stride = (m: Matrix): number => m.stride << shift;
 
   return {
@@ -80,19 +97,56 @@ function open(
       checkEqual('gemmInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmInto: columns of C and of B', c.cols, b.cols);
       const [cp, ap, bp] = [origin(c), origin(a), origin(b)];
-      run.gemm(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide);
+      run.gemm(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide, edge);
+    },
+    gemmOverInto(c, a, b) {
+      checkEqual('gemmOverInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmOverInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmOverInto: columns of C and of B', c.cols, b.cols);
+      const [cp, ap, bp] = [origin(c), origin(a), origin(b)];
+      run.gemmOver(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide, edge);
+    },
+    gemmPackedInto(c, a, b) {
+      checkEqual('gemmPackedInto: rows of C and of A', c.rows, a.rows);
+      checkEqual('gemmPackedInto: columns of A, rows of B', a.cols, b.rows);
+      checkEqual('gemmPackedInto: columns of C and of B', c.cols, b.cols);
+      const [cp, ap, bp] = [origin(c), origin(a), panels(b)];
+      run.gemmPacked(cp, stride(c), ap, stride(a), bp, c.rows, c.cols, a.cols, wide, edge);
+    },
+    packInto(p, b) {
+      checkEqual('packInto: rows', p.rows, b.rows);
+      checkEqual('packInto: columns', p.cols, b.cols);
+      run.pack(panels(p), origin(b), stride(b), p.rows, p.cols);
+    },
+    packTransposedInto(p, b) {
+      checkEqual('packTransposedInto: rows of P, columns of B', p.rows, b.cols);
+      checkEqual('packTransposedInto: columns of P, rows of B', p.cols, b.rows);
+      run.packTransposed(panels(p), origin(b), stride(b), p.rows, p.cols);
     },
     gemmTransposedInto(c, a, b) {
       checkEqual('gemmTransposedInto: rows of C, columns of A', c.rows, a.cols);
       checkEqual('gemmTransposedInto: rows of A and of B', a.rows, b.rows);
       checkEqual('gemmTransposedInto: columns of C and of B', c.cols, b.cols);
       const [cp, ap, bp] = [origin(c), origin(a), origin(b)];
-      run.gemmTransposed(cp, stride(c), ap, stride(a), bp, stride(b), c.rows, c.cols, a.rows, wide);
+      run.gemmTransposed(
+        cp,
+        stride(c),
+        ap,
+        stride(a),
+        bp,
+        stride(b),
+        c.rows,
+        c.cols,
+        a.rows,
+        wide,
+        edge,
+        packs,
+      );
     },
     syrkInto(c, a) {
       checkEqual('syrkInto: rows and columns of C', c.rows, c.cols);
       checkEqual('syrkInto: columns of C and of A', c.cols, a.cols);
-      run.syrk(origin(c), stride(c), origin(a), stride(a), c.cols, a.rows, wide);
+      run.syrk(origin(c), stride(c), origin(a), stride(a), c.cols, a.rows, wide, edge);
     },
     transposeInto(b, a) {
       checkEqual('transposeInto: rows of B, columns of A', b.rows, a.cols);
@@ -105,7 +159,7 @@ function open(
       checkEqual('gemmScaledInto: columns of A, rows of B', a.cols, b.rows);
       checkEqual('gemmScaledInto: columns of C and of B', c.cols, b.cols);
       const [cp, dp, ap, bp] = [origin(c), address(d), origin(a), origin(b)];
-      run.gemmScaled(cp, stride(c), dp, ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide);
+      run.gemmScaled(cp, stride(c), dp, ap, stride(a), bp, stride(b), c.rows, c.cols, a.cols, wide, edge);
     },
     addBlocksInto(c, d, z) {
       checkEqual('addBlocksInto: rows and factors', c.rows, d.length);
@@ -128,6 +182,23 @@ function open(
       if (f === 'linear') out.data.fill(1, out.at, out.at + out.length);
       else run.slopes[f](to, from, y.length);
     },
+    deltaInto(out, y, dh, f) {
+      checkEqual('deltaInto: lengths of out and y', out.length, y.length);
+      checkEqual('deltaInto: lengths of out and dh', out.length, dh.length);
+      const [to, from, by] = [address(out), address(y), address(dh)];
+      if (f === 'linear') run.copy(to, by, y.length << shift);
+      else run.deltas[f](to, from, by, y.length);
+    },
+    copyRowsInto(c, a) {
+      checkEqual('copyRowsInto: rows', c.rows, a.rows);
+      checkEqual('copyRowsInto: columns', c.cols, a.cols);
+      run.copyRows(origin(c), stride(c), origin(a), stride(a), c.rows, c.cols);
+    },
+    addRowsInto(c, a) {
+      checkEqual('addRowsInto: rows', c.rows, a.rows);
+      checkEqual('addRowsInto: columns', c.cols, a.cols);
+      run.addRows(origin(c), stride(c), origin(a), stride(a), c.rows, c.cols);
+    },
     multiplyInto(out, x) {
       checkEqual('multiplyInto: lengths', out.length, x.length);
       run.multiply(address(out), address(x), x.length);
@@ -148,11 +219,11 @@ function open(
     },
     dot(x, y) {
       checkEqual('dot: lengths', x.length, y.length);
-      return run.dot(address(x), address(y), x.length, DOT_SUMS);
+      return run.dot(address(x), address(y), x.length, dotSums);
     },
     choleskyInto(a) {
       checkEqual('choleskyInto: rows and columns', a.rows, a.cols);
-      return run.cholesky(origin(a), stride(a), a.rows, CHOLESKY_SCRATCH, wide);
+      return run.cholesky(origin(a), stride(a), a.rows, choleskyAt, wide, edge);
     },
     choleskySolveInto(b, l) {
       checkEqual('choleskySolveInto: rows and columns of L', l.rows, l.cols);
@@ -179,6 +250,12 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
   };
   return {
     gemm: find('gemm'),
+    gemmOver: find('gemmOver'),
+    gemmPacked: find('gemmPacked'),
+    pack: find('pack'),
+    packTransposed: find('packTransposed'),
+    copyRows: find('copyRows'),
+    addRows: find('addRows'),
     gemmTransposed: find('gemmTransposed'),
     gemmScaled: find('gemmScaled'),
     addBlocks: find('addBlocks'),
@@ -194,6 +271,7 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
     cholesky: find('cholesky'),
     choleskySolve: find('choleskySolve'),
     activations: { tanh: find('tanh'), logistic: find('logistic'), relu: find('relu') },
+    deltas: { tanh: find('tanhDelta'), logistic: find('logisticDelta'), relu: find('reluDelta') },
     slopes: { tanh: find('tanhSlope'), logistic: find('logisticSlope'), relu: find('reluSlope') },
   };
 }

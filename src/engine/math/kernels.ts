@@ -30,6 +30,18 @@ export interface Matrix {
   stride: number;
 }
 
+/**
+ * A row-major K x N matrix copied into the order in which products read it: panels of 64 bytes across (`panelWidth`
+ * numbers w), one after the other, rows of a panel next to each other. Element (k, j) is
+ * `data[at + floor(j / w) K w + k w + j mod w]`; what the last panel has beyond column N is zero.
+ */
+export interface Panels {
+  data: Vec;
+  at: number;
+  rows: number;
+  cols: number;
+}
+
 /** Elementwise functions with a kernel. `relu` is max(0, x); `linear` leaves the numbers as they are. */
 export type Activation = 'tanh' | 'logistic' | 'relu' | 'linear';
 
@@ -43,6 +55,14 @@ export interface Kernels {
 
   /** C += A B. Shapes (M x N) += (M x K)(K x N). Per element: acc = C, then for k = 0..K-1 acc = acc + A[i,k] * B[k,j]. */
   gemmInto(c: Matrix, a: Matrix, b: Matrix): void;
+  /** C = A B; what C held is lost. Per element: acc = 0, then as `gemmInto`. C does not overlap A or B. */
+  gemmOverInto(c: Matrix, a: Matrix, b: Matrix): void;
+  /** The same for a B in panels: worth it where B serves many products. */
+  gemmPackedInto(c: Matrix, a: Matrix, b: Panels): void;
+  /** P = B, in panels. */
+  packInto(p: Panels, b: Matrix): void;
+  /** P = B', in panels. Shapes (K x N) = (N x K)'. */
+  packTransposedInto(p: Panels, b: Matrix): void;
   /** C += A' B. Shapes (M x N) += (K x M)'(K x N). Same order as `gemmInto`: k = 0..K-1 ascending. */
   gemmTransposedInto(c: Matrix, a: Matrix, b: Matrix): void;
   /**
@@ -69,6 +89,12 @@ export interface Kernels {
   activateInto(out: Span, x: Span, f: Activation): void;
   /** out = f'(net) expressed by the activation's own output y = f(net): 1 - y*y, y*(1 - y), y > 0 ? 1 : 0, 1. */
   slopeInto(out: Span, y: Span, f: Activation): void;
+  /** out = f'(net) * dh, f' expressed by y as in `slopeInto`, rounded before the multiplication. */
+  deltaInto(out: Span, y: Span, dh: Span, f: Activation): void;
+  /** C = A for matrices of the same shape with strides of their own, which do not overlap. */
+  copyRowsInto(c: Matrix, a: Matrix): void;
+  /** C += A, likewise. */
+  addRowsInto(c: Matrix, a: Matrix): void;
   /** out = out * x, elementwise. */
   multiplyInto(out: Span, x: Span): void;
   /** y += a x. */
@@ -120,4 +146,15 @@ export function matrix(
 ): Matrix {
   const { rows, cols, at = 0, stride = cols } = shape;
   return { data, at, rows, cols, stride };
+}
+
+/** Numbers across a panel. */
+export function panelWidth(precision: Precision): number {
+  return precision === 'float64' ? 8 : 16;
+}
+
+/** Numbers that the panels of a K x N matrix take. */
+export function panelsLength(precision: Precision, rows: number, cols: number): number {
+  const width = panelWidth(precision);
+  return rows * Math.ceil(cols / width) * width;
 }

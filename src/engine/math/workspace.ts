@@ -3,7 +3,15 @@
  * operand that does not would make the compiled kernels overwrite a neighbour without a word.
  */
 import { UnfoldError } from '../errors.ts';
-import { allocBytes, type Matrix, type Precision, type Span, type Vec } from './kernels.ts';
+import {
+  allocBytes,
+  type Matrix,
+  type Panels,
+  panelWidth,
+  type Precision,
+  type Span,
+  type Vec,
+} from './kernels.ts';
 
 /**
  * Gives out arrays from `buffer`, from byte `start` to byte `end`, each aligned to 32 bytes. Every call checks that
@@ -16,6 +24,7 @@ export class Workspace {
   private readonly precision: Precision;
   private readonly end: number;
   private readonly checkOwner: boolean;
+  private readonly panel: number;
   private next: number;
 
   constructor(
@@ -25,6 +34,7 @@ export class Workspace {
   ) {
     this.buffer = buffer;
     this.precision = precision;
+    this.panel = panelWidth(precision);
     this.next = range.start;
     this.end = range.end;
     this.checkOwner = range.checkOwner;
@@ -69,6 +79,17 @@ export class Workspace {
     if (this.checkOwner && data.buffer !== this.buffer) this.refuseForeign(`${rows} x ${cols} matrix`);
     if (inside && (stride >= cols || rows <= 1)) return;
     refuseOutside(data, `${rows} x ${cols} matrix at ${at} with stride ${stride}`);
+  }
+
+  /** Throws where the panels are not inside their array. */
+  checkPanels(p: Panels): void {
+    const { data, at, rows, cols } = p;
+    const width = this.panel;
+    const length = rows * Math.ceil(cols / width) * width;
+    if (this.checkOwner && data.buffer !== this.buffer)
+      this.refuseForeign(`${rows} x ${cols} matrix in panels`);
+    if (at >= 0 && rows >= 0 && cols >= 0 && at + length <= data.length) return;
+    refuseOutside(data, `${rows} x ${cols} matrix in panels at ${at}`);
   }
 
   private refuseForeign(what: string): never {

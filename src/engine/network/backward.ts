@@ -19,7 +19,8 @@ export interface LayerBackward {
   /** (B x recurrentFan) derivative by the layer columns of z, one step at a time; all T steps for a layer without feedback. */
   readonly dz: Vec;
   readonly dzRows: Matrix;
-  readonly dzSpan: Span;
+  /** For each layer source: its columns of dz, and the dh that they are added to; loops move both. */
+  readonly targets: readonly { readonly delay: number; readonly from: Matrix; readonly to: Matrix }[];
   readonly deltaRows: Matrix;
   readonly deltaSpan: Span;
   readonly ySpan: Span;
@@ -31,10 +32,13 @@ export interface LayerBackward {
 /** Allocates the buffers of a backward pass. */
 export function allocateBackward(track: Trajectory, allocate: Allocate): Backward {
   const single = track.layout.groups.filter(({ recurrent }) => !recurrent).map(({ layers }) => layers[0]);
+  const sums = track.layers.map(({ plan }) =>
+    allocate((track.history + track.steps) * track.batch * plan.size),
+  );
   const layers = track.layers.map(({ plan, y }, l) => {
     const width = track.batch * plan.size;
     const atOnce = single.includes(l) ? track.steps : 1;
-    const dh = allocate((track.history + track.steps) * width);
+    const dh = sums[l];
     const delta = allocate(track.steps * width * plan.blocks);
     const dz = allocate(atOnce * track.batch * plan.recurrentFan);
     return {
@@ -42,7 +46,13 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
       delta,
       dz,
       dzRows: matrix(dz, { rows: track.batch, cols: plan.recurrentFan }),
-      dzSpan: span(dz),
+      targets: plan.sources
+        .filter((source) => source.layer >= 0)
+        .map(({ layer, delay, at, width: cols }) => ({
+          delay,
+          from: matrix(dz, { rows: track.batch, cols, at, stride: plan.recurrentFan }),
+          to: matrix(sums[layer], { rows: track.batch, cols }),
+        })),
       deltaRows: matrix(delta, { rows: track.batch, cols: plan.blocks * plan.size }),
       deltaSpan: span(delta, 0, width),
       ySpan: span(y, 0, width),
@@ -125,8 +135,7 @@ function stepBack(network: Network, track: Trajectory, back: Backward, place: Pl
   own.dhSpan.at = (track.history + from) * width;
   own.deltaSpan.at = own.deltaRows.at = from * width;
   if (layer.plan.leak !== null) for (let t = to - 1; t >= from; t--) leakBack(track, layer, own, t);
-  kernels.slopeInto(own.deltaSpan, own.ySpan, layer.plan.activation);
-  kernels.multiplyInto(own.deltaSpan, own.dhSpan); // delta = f'(net) dE/dh
+  kernels.deltaInto(own.deltaSpan, own.ySpan, own.dhSpan, layer.plan.activation);
   if (layer.plan.leak !== null) scaleByLeak(layer, own);
   if (layer.plan.recurrentFan > 0) scatter(network, track, back, place);
 }
@@ -148,21 +157,21 @@ const leakOf = (plan: LayerLayout, i: number) => plan.leak?.[i % plan.size] ?? 1
 /** dz = delta W over the layer columns, added to dE/dh of the source layers at t - d. */
 function scatter(network: Network, track: Trajectory, back: Backward, { l, from, to }: Place): void {
   const { kernels } = network;
-  const { plan } = track.layers[l];
-  const { dz, dzRows, dzSpan, deltaRows } = back.layers[l];
+  const { dzRows, deltaRows, targets } = back.layers[l];
   dzRows.rows = deltaRows.rows = (to - from) * track.batch;
-  dzSpan.length = dzRows.rows * plan.recurrentFan;
-  kernels.fill(dzSpan, 0);
-  kernels.gemmInto(dzRows, deltaRows, network.layers[l].recurrent); // (steps B x n)(n x recurrentFan)
-  for (const { layer, delay, at, width } of plan.sources) {
-    if (layer < 0) break;
-    const { dh } = back.layers[layer];
-    let target = (track.history + from - delay) * track.batch * width;
-    let source = at;
-    for (let row = 0; row < dzRows.rows; row++) {
-      for (let j = 0; j < width; j++) dh[target + j] += dz[source + j];
-      target += width;
-      source += plan.recurrentFan;
-    }
+  // (steps B x n)(n x recurrentFan)
+  if (dzRows.rows === 1) kernels.gemmOverInto(dzRows, deltaRows, network.layers[l].recurrent);
+  else kernels.gemmPackedInto(dzRows, deltaRows, network.layers[l].recurrentPanels);
+  for (let s = 0; s < targets.length; s++) {
+    const { delay, from: part, to: sum } = targets[s];
+    part.rows = sum.rows = dzRows.rows;
+    sum.at = (track.history + from - delay) * track.batch * sum.cols;
+    if (part.rows === 1) addRow(sum, part);
+    else kernels.addRowsInto(sum, part);
   }
+}
+
+/** For a single row a call into the kernels costs more than the sums. */
+function addRow(to: Matrix, from: Matrix): void {
+  for (let j = 0; j < from.cols; j++) to.data[to.at + j] += from.data[from.at + j];
 }

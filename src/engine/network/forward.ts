@@ -1,4 +1,5 @@
 /** The forward pass: Pedersen 1997 eq. 1-2 for any graph. */
+import type { Matrix } from '../math/kernels.ts';
 import { forwardGated } from './gated-rows.ts';
 import type { Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
@@ -33,35 +34,40 @@ function stepLayer(
   const layer = track.layers[l];
   const { plan, yRows, ySpan, zRows } = layer;
   const { kernels } = network;
-  for (let t = steps.from; t < steps.to; t++) gather(track, layer, t);
+  gather(network, track, layer, steps);
   const rows = (steps.to - steps.from) * track.batch;
   zRows.rows = yRows.rows = rows;
   ySpan.length = rows * plan.blocks * plan.size;
   zRows.at = steps.from * track.batch * plan.fan;
   yRows.at = ySpan.at = layer.yAt + steps.from * track.batch * plan.blocks * plan.size;
-  kernels.fill(ySpan, 0);
-  kernels.gemmInto(yRows, zRows, network.layers[l].transposed); // (steps B x K)(K x n) -> (steps B x n)
+  // (steps B x K)(K x n) -> (steps B x n)
+  if (rows === 1) kernels.gemmOverInto(yRows, zRows, network.layers[l].transposed);
+  else kernels.gemmPackedInto(yRows, zRows, network.layers[l].transposedPanels);
   if (plan.gates !== null) forwardGated(network, track, layer, steps);
   if (plan.activation !== 'linear') kernels.activateInto(ySpan, ySpan, plan.activation);
   if (plan.leak !== null) for (let t = steps.from; t < steps.to; t++) leak(track, layer, plan.leak, t);
 }
 
-/** Copies the delayed values of source layers into z(t). */
-function gather(track: Trajectory, { plan, z }: LayerTrack, t: number): void {
-  const { batch, history } = track;
-  const sources = plan.sources;
-  for (let s = 0; s < sources.length; s++) {
-    const { layer, delay, at, width } = sources[s];
-    if (layer < 0) break; // the inputs come last and are already there
-    const { h } = track.layers[layer];
-    let from = (history + t - delay) * batch * width;
-    let to = t * batch * plan.fan + at;
-    for (let b = 0; b < batch; b++) {
-      for (let j = 0; j < width; j++) z[to + j] = h[from + j];
-      from += width;
-      to += plan.fan;
-    }
+/** Copies the delayed values of source layers into z. */
+function gather(
+  { kernels }: Network,
+  { batch, history }: Trajectory,
+  { plan, gathers }: LayerTrack,
+  steps: { from: number; to: number },
+): void {
+  for (let s = 0; s < gathers.length; s++) {
+    const { delay, from, to, column } = gathers[s];
+    from.rows = to.rows = (steps.to - steps.from) * batch;
+    from.at = (history + steps.from - delay) * batch * from.cols;
+    to.at = steps.from * batch * plan.fan + column;
+    if (from.rows === 1) copyRow(to, from);
+    else kernels.copyRowsInto(to, from);
   }
+}
+
+/** For a single row a call into the kernels costs more than the copy. */
+function copyRow(to: Matrix, from: Matrix): void {
+  for (let j = 0; j < from.cols; j++) to.data[to.at + j] = from.data[from.at + j];
 }
 
 /** h(t) = (1 - a) h(t-1) + a y(t), unit by unit. */

@@ -34,8 +34,19 @@ export interface LayerTrack {
   readonly zRows: Matrix;
   readonly yRows: Matrix;
   readonly ySpan: Span;
+  /** For each layer source: its columns of z, and the values that go there. */
+  readonly gathers: readonly Gather[];
   /** What gated units keep; null for plain ones. */
   readonly gated: GatedTrack | null;
+}
+
+/** The values of a source layer (B x width, from its h) and where they go in z; loops move both. */
+export interface Gather {
+  readonly delay: number;
+  readonly from: Matrix;
+  readonly to: Matrix;
+  /** First column in z. */
+  readonly column: number;
 }
 
 /** Memories of a gated layer, and the view that its elementwise step moves along. */
@@ -67,6 +78,14 @@ export function allocateTrajectory(layout: Layout, shape: Shape, allocate: Alloc
       zRows: matrix(z, { rows: shape.batch, cols: plan.fan }),
       yRows: matrix(y, { rows: shape.batch, cols: width }),
       ySpan: span(y, 0, shape.batch * width),
+      gathers: plan.sources
+        .filter((source) => source.layer >= 0)
+        .map(({ layer, delay, at, width: cols }) => ({
+          delay,
+          from: matrix(values[layer], { rows: shape.batch, cols }),
+          to: matrix(z, { rows: shape.batch, cols, stride: plan.fan }),
+          column: at,
+        })),
       gated: gatedTrack(plan, { h, y, shape, carried: values[plan.carry?.layer ?? l] }, allocate),
     };
   });

@@ -4,9 +4,11 @@ import * as elementary from '../../../src/engine/math/elementary.ts';
 import { exp, exp32 } from '../../../src/engine/math/elementary.ts';
 import {
   type Activation,
+  type KernelProvider,
   type Kernels,
   type Matrix,
   matrix,
+  type Panels,
   type Precision,
   type Span,
   span,
@@ -41,12 +43,24 @@ type Operation = (bench: Bench, shape: Shape) => number | void;
 
 const place = (data: Vec, rows: number, cols: number, { at, pad }: Shape): Matrix =>
   matrix(data, { rows, cols, at, stride: cols + pad });
+const panels = (data: Vec, rows: number, cols: number, { at }: Shape): Panels => ({ data, at, rows, cols });
 const part = (data: Vec, length: number, { at }: Shape): Span => span(data, at, length);
 
 /** Every operation of the interface, on arrays filled with random numbers. */
 const OPERATIONS: Record<string, Operation> = {
   gemmInto: ({ kernels, a, b, c }, s) =>
     kernels.gemmInto(place(c, s.m, s.n, s), place(a, s.m, s.k, s), place(b, s.k, s.n, s)),
+  gemmOverInto: ({ kernels, a, b, c }, s) =>
+    kernels.gemmOverInto(place(c, s.m, s.n, s), place(a, s.m, s.k, s), place(b, s.k, s.n, s)),
+  gemmPackedInto: ({ kernels, a, b, c }, s) =>
+    kernels.gemmPackedInto(place(c, s.m, s.n, s), place(a, s.m, s.k, s), panels(b, s.k, s.n, s)),
+  packInto: ({ kernels, a, c }, s) => kernels.packInto(panels(c, s.k, s.n, s), place(a, s.k, s.n, s)),
+  packTransposedInto: ({ kernels, a, c }, s) =>
+    kernels.packTransposedInto(panels(c, s.k, s.n, s), place(a, s.n, s.k, s)),
+  copyRowsInto: ({ kernels, a, c }, s) =>
+    kernels.copyRowsInto(place(c, s.m, s.n, s), place(a, s.m, s.n, { ...s, pad: 3 })),
+  addRowsInto: ({ kernels, a, c }, s) =>
+    kernels.addRowsInto(place(c, s.m, s.n, s), place(a, s.m, s.n, { ...s, pad: 3 })),
   gemmTransposedInto: ({ kernels, a, b, c }, s) =>
     kernels.gemmTransposedInto(place(c, s.m, s.n, s), place(a, s.k, s.m, s), place(b, s.k, s.n, s)),
   gemmScaledInto: ({ kernels, a, b, c }, s) =>
@@ -88,6 +102,8 @@ for (const f of ACTIVATIONS) {
     kernels.activateInto(part(c, s.k, s), part(a, s.k, s), f);
   OPERATIONS[`activateInto ${f} in place`] = ({ kernels, c }, s) =>
     kernels.activateInto(part(c, s.k, s), part(c, s.k, s), f);
+  OPERATIONS[`deltaInto ${f}`] = ({ kernels, a, b, c }, s) =>
+    kernels.deltaInto(part(c, s.k, s), part(a, s.k, s), part(b, s.k, s), f);
   OPERATIONS[`slopeInto ${f}`] = ({ kernels, a, c }, s) =>
     kernels.slopeInto(part(c, s.k, s), part(a, s.k, s), f);
 }
@@ -101,10 +117,12 @@ const shapes = fc.record({
   seed: fc.nat(),
 });
 
+let wasmProviders: KernelProvider[] = [];
 const benches: Record<string, { specification: Bench; others: Bench[] }> = {};
 
 beforeAll(async () => {
   const [narrow, wide] = [await loadWasmKernels('narrow'), await loadWasmKernels('wide')];
+  wasmProviders = [narrow, wide];
   for (const precision of PRECISIONS) {
     const make = (provider: typeof tsKernels): Bench => {
       const kernels = provider.open(precision, 3 * (8 * LENGTH + 32));
@@ -128,11 +146,42 @@ describe.each(PRECISIONS)('%s: compiled and plain kernels give the same bits', (
     const { specification, others } = benches[precision];
     for (const k of [255, 256, 257, 600]) {
       const shape = { m: 6, n: 11, k, at: 1, pad: 2, seed: k };
-      for (const name of ['gemmInto', 'gemmTransposedInto', 'gemmScaledInto', 'syrkInto']) {
+      for (const name of [
+        'gemmInto',
+        'gemmOverInto',
+        'gemmPackedInto',
+        'gemmTransposedInto',
+        'gemmScaledInto',
+        'syrkInto',
+      ]) {
         const expected = run(OPERATIONS[name], specification, shape);
         for (const bench of others) expectSame(run(OPERATIONS[name], bench, shape), expected);
       }
     }
+  });
+
+  it('large transposed products, whose factors are packed in blocks', () => {
+    const [rows, cols] = [647, 525];
+    const all = [tsKernels, ...wasmProviders].map((provider) => {
+      const kernels = provider.open(precision, 8 * (rows * cols + 150 * (rows + cols)) + 96);
+      const [c, a, b] = [rows * cols, 150 * rows, 150 * cols].map((length) => kernels.alloc(length));
+      const stream = openStream(5, 'large');
+      for (const data of [c, a, b]) for (let i = 0; i < data.length; i++) data[i] = stream.uniformIn(-3, 3);
+      for (const [m, n, k] of [
+        [rows, cols, 140],
+        [130, 127, 3],
+        [641, 33, 129],
+        [33, 513, 128],
+      ]) {
+        kernels.gemmTransposedInto(
+          matrix(c, { rows: m, cols: n, stride: cols }),
+          matrix(a, { rows: k, cols: m, stride: rows }),
+          matrix(b, { rows: k, cols: n, stride: cols }),
+        );
+      }
+      return c;
+    });
+    for (const given of all.slice(1)) expect(given).toEqual(all[0]);
   });
 
   it('activations at the edges: zeros, subnormals, saturation, infinities, not a number', () => {

@@ -56,6 +56,29 @@ function map<T extends number>(out: usize, x: usize, n: i32, f: i32, slopes: boo
   }
 }
 
+/** out[i] = f'(y[i]) * dh[i]. */
+@inline
+function delta<T extends number>(out: usize, y: usize, dh: usize, n: i32, f: i32): void {
+  const lanes: i32 = 16 / sizeof<T>();
+  for (; n >= 2 * lanes; n -= 2 * lanes) {
+    const first = v128.mul<T>(slope<T>(v128.load(y), f), v128.load(dh));
+    const second = v128.mul<T>(slope<T>(v128.load(y, 16), f), v128.load(dh, 16));
+    v128.store(out, first);
+    v128.store(out, second, 16);
+    y += 32;
+    dh += 32;
+    out += 32;
+  }
+  for (; n > 0; n--) {
+    const single = v128.mul<T>(slope<T>(v128.load_splat<T>(y), f), v128.load_splat<T>(dh));
+    if (sizeof<T>() == 8) v128.store64_lane(out, single, 0);
+    else v128.store32_lane(out, single, 0);
+    y += sizeof<T>();
+    dh += sizeof<T>();
+    out += sizeof<T>();
+  }
+}
+
 export function tanh_f64(out: usize, x: usize, n: i32): void {
   map<f64>(out, x, n, TANH, false);
 }
@@ -97,4 +120,22 @@ export function reluSlope_f64(out: usize, y: usize, n: i32): void {
 }
 export function reluSlope_f32(out: usize, y: usize, n: i32): void {
   map<f32>(out, y, n, RELU, true);
+}
+export function tanhDelta_f64(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f64>(out, y, dh, n, TANH);
+}
+export function tanhDelta_f32(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f32>(out, y, dh, n, TANH);
+}
+export function logisticDelta_f64(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f64>(out, y, dh, n, LOGISTIC);
+}
+export function logisticDelta_f32(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f32>(out, y, dh, n, LOGISTIC);
+}
+export function reluDelta_f64(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f64>(out, y, dh, n, RELU);
+}
+export function reluDelta_f32(out: usize, y: usize, dh: usize, n: i32): void {
+  delta<f32>(out, y, dh, n, RELU);
 }

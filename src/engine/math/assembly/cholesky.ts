@@ -8,11 +8,11 @@ import { gemm_f32, gemm_f64 } from './gemm';
 const BLOCK: i32 = 16;
 
 /**
- * Factors the n x n matrix at `a` (rows `as` bytes apart). `scratch` has room for 16 (n + 32) numbers.
+ * Factors the n x n matrix at `a` (rows `as` bytes apart). `scratch` has room for 16 (n + 32) numbers, `edge` for what products need.
  * Returns -1 or the index of the first pivot that is not a positive finite number.
  */
 @inline
-function cholesky<T extends number>(a: usize, as: usize, n: i32, scratch: usize, wide: bool): i32 {
+function cholesky<T extends number>(a: usize, as: usize, n: i32, scratch: usize, wide: bool, edge: usize): i32 {
   const row: usize = BLOCK * sizeof<T>();
   const square = scratch;
   const left = scratch + 2 * row * BLOCK;
@@ -21,14 +21,14 @@ function cholesky<T extends number>(a: usize, as: usize, n: i32, scratch: usize,
     const diagonal = a + <usize>j * (as + sizeof<T>());
     negatedTranspose<T>(left, a + <usize>j * as, as, width, j);
     copyLower<T>(square, row, diagonal, as, width);
-    subtract<T>(square, row, a + <usize>j * as, as, left, row, width, width, j, wide);
+    subtract<T>(square, row, a + <usize>j * as, as, left, row, width, width, j, wide, edge);
     const bad = factorSquare<T>(square, row, width);
     if (bad >= 0) return j + bad;
     copyLower<T>(diagonal, as, square, row, width);
     const below = n - j - width;
     if (below > 0) {
       const panel = diagonal + <usize>width * as;
-      subtract<T>(panel, as, a + <usize>(j + width) * as, as, left, row, below, width, j, wide);
+      subtract<T>(panel, as, a + <usize>(j + width) * as, as, left, row, below, width, j, wide, edge);
       transposeSquare<T>(square + row * BLOCK, square, width);
       finishPanel<T>(panel, as, square + row * BLOCK, below, width);
     }
@@ -39,10 +39,10 @@ function cholesky<T extends number>(a: usize, as: usize, n: i32, scratch: usize,
 /** C += A B, B being the negated factor: acc + (-l) x and acc - l x are the same number. */
 @inline
 function subtract<T extends number>(
-  c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool,
+  c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize, m: i32, n: i32, k: i32, wide: bool, edge: usize,
 ): void {
-  if (sizeof<T>() == 8) gemm_f64(c, cs, a, as, b, bs, m, n, k, wide);
-  else gemm_f32(c, cs, a, as, b, bs, m, n, k, wide);
+  if (sizeof<T>() == 8) gemm_f64(c, cs, a, as, b, bs, m, n, k, wide, edge);
+  else gemm_f32(c, cs, a, as, b, bs, m, n, k, wide, edge);
 }
 
 /** to[k, c] = -from[c, k] for c < rows, k < cols; `to` has rows of 16. */
@@ -144,11 +144,11 @@ function solve<T extends number>(b: usize, l: usize, stride: usize, n: i32): voi
   }
 }
 
-export function cholesky_f64(a: usize, stride: usize, n: i32, scratch: usize, wide: bool): i32 {
-  return cholesky<f64>(a, stride, n, scratch, wide);
+export function cholesky_f64(a: usize, stride: usize, n: i32, scratch: usize, wide: bool, edge: usize): i32 {
+  return cholesky<f64>(a, stride, n, scratch, wide, edge);
 }
-export function cholesky_f32(a: usize, stride: usize, n: i32, scratch: usize, wide: bool): i32 {
-  return cholesky<f32>(a, stride, n, scratch, wide);
+export function cholesky_f32(a: usize, stride: usize, n: i32, scratch: usize, wide: bool, edge: usize): i32 {
+  return cholesky<f32>(a, stride, n, scratch, wide, edge);
 }
 export function choleskySolve_f64(b: usize, l: usize, stride: usize, n: i32): void {
   solve<f64>(b, l, stride, n);

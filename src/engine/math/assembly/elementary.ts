@@ -5,6 +5,44 @@
  */
 import * as K from '../elementary/coefficients';
 
+/**
+ * Where the constants stand in the tables below; TERM is the first coefficient of the polynomial. Loading a constant
+ * takes one instruction, making it from its bits takes several, and two vectors can share a load.
+ */
+const ROUNDER: i32 = 0;
+const LOG2_E: i32 = 1;
+const LN2_HI: i32 = 2;
+const LN2_LO: i32 = 3;
+const ZERO: i32 = 4;
+const HALF: i32 = 5;
+const ONE: i32 = 6;
+const TWO: i32 = 7;
+const SIGN: i32 = 8;
+/** Arguments beyond these change nothing: of exp on either side, of tanh. */
+const LEAST: i32 = 9;
+const MOST: i32 = 10;
+const FLAT: i32 = 11;
+const TERM: i32 = 12;
+
+const DOUBLES = memory.data<f64>([
+  K.ROUNDER, K.LOG2_E, K.LN2_HI, K.LN2_LO, 0, 0.5, 1, 2, -0.0, -746, 710, 22,
+  K.E0, K.E1, K.E2, K.E3, K.E4, K.E5, K.E6, K.E7, K.E8, K.E9, K.E10,
+]);
+const SINGLES = memory.data<f32>([
+  <f32>K.ROUNDER_32, <f32>K.LOG2_E_32, <f32>K.LN2_HI_32, <f32>K.LN2_LO_32, 0, 0.5, 1, 2, -0.0, -104, 89, 10,
+  <f32>K.F0, <f32>K.F1, <f32>K.F2, <f32>K.F3, <f32>K.F4, <f32>K.F5,
+]);
+
+@inline
+function of64(place: i32): v128 {
+  return v128.load_splat<f64>(DOUBLES + 8 * place);
+}
+
+@inline
+function of32(place: i32): v128 {
+  return v128.load_splat<f32>(SINGLES + 4 * place);
+}
+
 /** 2^k from `m`, which is k + ROUNDER: the low bits of `m` become the exponent. */
 @inline
 function power64(m: v128): v128 {
@@ -13,8 +51,8 @@ function power64(m: v128): v128 {
 
 @inline
 function scale64(x: v128, k: v128): v128 {
-  const rounder = f64x2.splat(K.ROUNDER);
-  const first = f64x2.add(f64x2.mul(k, f64x2.splat(0.5)), rounder);
+  const rounder = of64(ROUNDER);
+  const first = f64x2.add(f64x2.mul(k, of64(HALF)), rounder);
   const second = f64x2.add(f64x2.sub(k, f64x2.sub(first, rounder)), rounder);
   return f64x2.mul(f64x2.mul(x, power64(first)), power64(second));
 }
@@ -22,69 +60,69 @@ function scale64(x: v128, k: v128): v128 {
 @inline
 function squareTerm64(r: v128): v128 {
   const z = f64x2.mul(r, r);
-  let even = f64x2.add(f64x2.mul(f64x2.splat(K.E10), z), f64x2.splat(K.E8));
-  let odd = f64x2.add(f64x2.mul(f64x2.splat(K.E9), z), f64x2.splat(K.E7));
-  even = f64x2.add(f64x2.mul(even, z), f64x2.splat(K.E6));
-  odd = f64x2.add(f64x2.mul(odd, z), f64x2.splat(K.E5));
-  even = f64x2.add(f64x2.mul(even, z), f64x2.splat(K.E4));
-  odd = f64x2.add(f64x2.mul(odd, z), f64x2.splat(K.E3));
-  even = f64x2.add(f64x2.mul(even, z), f64x2.splat(K.E2));
-  odd = f64x2.add(f64x2.mul(odd, z), f64x2.splat(K.E1));
-  even = f64x2.add(f64x2.mul(even, z), f64x2.splat(K.E0));
+  let even = f64x2.add(f64x2.mul(of64(TERM + 10), z), of64(TERM + 8));
+  let odd = f64x2.add(f64x2.mul(of64(TERM + 9), z), of64(TERM + 7));
+  even = f64x2.add(f64x2.mul(even, z), of64(TERM + 6));
+  odd = f64x2.add(f64x2.mul(odd, z), of64(TERM + 5));
+  even = f64x2.add(f64x2.mul(even, z), of64(TERM + 4));
+  odd = f64x2.add(f64x2.mul(odd, z), of64(TERM + 3));
+  even = f64x2.add(f64x2.mul(even, z), of64(TERM + 2));
+  odd = f64x2.add(f64x2.mul(odd, z), of64(TERM + 1));
+  even = f64x2.add(f64x2.mul(even, z), of64(TERM));
   return f64x2.mul(z, f64x2.add(even, f64x2.mul(r, odd)));
 }
 
 @inline
 export function exp64(x: v128): v128 {
-  const y = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-746)), f64x2.splat(710));
-  const m = f64x2.add(f64x2.mul(y, f64x2.splat(K.LOG2_E)), f64x2.splat(K.ROUNDER));
-  const k = f64x2.sub(m, f64x2.splat(K.ROUNDER));
-  const hi = f64x2.sub(y, f64x2.mul(k, f64x2.splat(K.LN2_HI)));
-  const lo = f64x2.mul(k, f64x2.splat(K.LN2_LO));
+  const y = f64x2.pmin(f64x2.pmax(x, of64(LEAST)), of64(MOST));
+  const m = f64x2.add(f64x2.mul(y, of64(LOG2_E)), of64(ROUNDER));
+  const k = f64x2.sub(m, of64(ROUNDER));
+  const hi = f64x2.sub(y, f64x2.mul(k, of64(LN2_HI)));
+  const lo = f64x2.mul(k, of64(LN2_LO));
   const r = f64x2.sub(hi, lo);
   const t = f64x2.add(squareTerm64(r), f64x2.sub(f64x2.sub(hi, r), lo));
-  const one = f64x2.splat(1);
+  const one = of64(ONE);
   const s = f64x2.add(one, r);
   return scale64(f64x2.add(s, f64x2.add(f64x2.sub(r, f64x2.sub(s, one)), t)), k);
 }
 
 @inline
 export function tanh64(x: v128): v128 {
-  const half = f64x2.pmin(f64x2.abs(x), f64x2.splat(22));
+  const half = f64x2.pmin(f64x2.abs(x), of64(FLAT));
   const y = f64x2.add(half, half);
-  const m = f64x2.add(f64x2.mul(y, f64x2.splat(K.LOG2_E)), f64x2.splat(K.ROUNDER));
-  const k = f64x2.sub(m, f64x2.splat(K.ROUNDER));
-  const hi = f64x2.sub(y, f64x2.mul(k, f64x2.splat(K.LN2_HI)));
-  const lo = f64x2.mul(k, f64x2.splat(K.LN2_LO));
+  const m = f64x2.add(f64x2.mul(y, of64(LOG2_E)), of64(ROUNDER));
+  const k = f64x2.sub(m, of64(ROUNDER));
+  const hi = f64x2.sub(y, f64x2.mul(k, of64(LN2_HI)));
+  const lo = f64x2.mul(k, of64(LN2_LO));
   const r = f64x2.sub(hi, lo);
   const t = f64x2.add(squareTerm64(r), f64x2.sub(f64x2.sub(hi, r), lo));
   const w = power64(m);
-  const a = f64x2.sub(w, f64x2.splat(1));
+  const a = f64x2.sub(w, of64(ONE));
   const b = f64x2.mul(w, r);
   const s = f64x2.add(a, b);
   const rest = f64x2.add(f64x2.sub(b, f64x2.sub(s, a)), f64x2.mul(w, t));
   const n = f64x2.add(s, rest);
   const nLow = f64x2.sub(rest, f64x2.sub(n, s));
-  const two = f64x2.splat(2);
+  const two = of64(TWO);
   const d = f64x2.add(n, two);
   const dLow = f64x2.add(f64x2.sub(f64x2.pmin(n, two), f64x2.sub(d, f64x2.pmax(n, two))), nLow);
   const q = f64x2.div(n, d);
-  const halfOne = f64x2.splat(0.5);
+  const halfOne = of64(HALF);
   const inverse = f64x2.sub(halfOne, f64x2.mul(halfOne, q));
   const value = f64x2.add(q, f64x2.mul(f64x2.sub(nLow, f64x2.mul(q, dLow)), inverse));
-  return v128.or(value, v128.and(x, f64x2.splat(-0.0)));
+  return v128.or(value, v128.and(x, of64(SIGN)));
 }
 
 @inline
 export function logistic64(x: v128): v128 {
-  const y = f64x2.pmax(f64x2.neg(f64x2.abs(x)), f64x2.splat(-746));
-  const m = f64x2.add(f64x2.mul(y, f64x2.splat(K.LOG2_E)), f64x2.splat(K.ROUNDER));
-  const k = f64x2.sub(m, f64x2.splat(K.ROUNDER));
-  const hi = f64x2.sub(y, f64x2.mul(k, f64x2.splat(K.LN2_HI)));
-  const lo = f64x2.mul(k, f64x2.splat(K.LN2_LO));
+  const y = f64x2.pmax(f64x2.neg(f64x2.abs(x)), of64(LEAST));
+  const m = f64x2.add(f64x2.mul(y, of64(LOG2_E)), of64(ROUNDER));
+  const k = f64x2.sub(m, of64(ROUNDER));
+  const hi = f64x2.sub(y, f64x2.mul(k, of64(LN2_HI)));
+  const lo = f64x2.mul(k, of64(LN2_LO));
   const r = f64x2.sub(hi, lo);
   const t = f64x2.add(squareTerm64(r), f64x2.sub(f64x2.sub(hi, r), lo));
-  const one = f64x2.splat(1);
+  const one = of64(ONE);
   const s = f64x2.add(one, r);
   const rest = f64x2.add(f64x2.sub(r, f64x2.sub(s, one)), t);
   const p = f64x2.add(s, rest);
@@ -92,7 +130,7 @@ export function logistic64(x: v128): v128 {
   const eLow = scale64(f64x2.sub(rest, f64x2.sub(p, s)), k);
   const d = f64x2.add(one, e);
   const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, one)), eLow);
-  const negative = f64x2.lt(x, f64x2.splat(0));
+  const negative = f64x2.lt(x, of64(ZERO));
   const q = f64x2.div(v128.bitselect(e, one, negative), d);
   const inverse = v128.bitselect(f64x2.sub(one, q), q, negative);
   const nLow = v128.and(eLow, negative);
@@ -107,8 +145,8 @@ function power32(m: v128): v128 {
 
 @inline
 function scale32(x: v128, k: v128): v128 {
-  const rounder = f32x4.splat(<f32>K.ROUNDER_32);
-  const first = f32x4.add(f32x4.mul(k, f32x4.splat(0.5)), rounder);
+  const rounder = of32(ROUNDER);
+  const first = f32x4.add(f32x4.mul(k, of32(HALF)), rounder);
   const second = f32x4.add(f32x4.sub(k, f32x4.sub(first, rounder)), rounder);
   return f32x4.mul(f32x4.mul(x, power32(first)), power32(second));
 }
@@ -116,64 +154,64 @@ function scale32(x: v128, k: v128): v128 {
 @inline
 function squareTerm32(r: v128): v128 {
   const z = f32x4.mul(r, r);
-  let even = f32x4.add(f32x4.mul(f32x4.splat(<f32>K.F4), z), f32x4.splat(<f32>K.F2));
-  let odd = f32x4.add(f32x4.mul(f32x4.splat(<f32>K.F5), z), f32x4.splat(<f32>K.F3));
-  even = f32x4.add(f32x4.mul(even, z), f32x4.splat(<f32>K.F0));
-  odd = f32x4.add(f32x4.mul(odd, z), f32x4.splat(<f32>K.F1));
+  let even = f32x4.add(f32x4.mul(of32(TERM + 4), z), of32(TERM + 2));
+  let odd = f32x4.add(f32x4.mul(of32(TERM + 5), z), of32(TERM + 3));
+  even = f32x4.add(f32x4.mul(even, z), of32(TERM));
+  odd = f32x4.add(f32x4.mul(odd, z), of32(TERM + 1));
   return f32x4.mul(z, f32x4.add(even, f32x4.mul(r, odd)));
 }
 
 @inline
 export function exp32(x: v128): v128 {
-  const y = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
-  const m = f32x4.add(f32x4.mul(y, f32x4.splat(<f32>K.LOG2_E_32)), f32x4.splat(<f32>K.ROUNDER_32));
-  const k = f32x4.sub(m, f32x4.splat(<f32>K.ROUNDER_32));
-  const hi = f32x4.sub(y, f32x4.mul(k, f32x4.splat(<f32>K.LN2_HI_32)));
-  const lo = f32x4.mul(k, f32x4.splat(<f32>K.LN2_LO_32));
+  const y = f32x4.pmin(f32x4.pmax(x, of32(LEAST)), of32(MOST));
+  const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
+  const k = f32x4.sub(m, of32(ROUNDER));
+  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
+  const lo = f32x4.mul(k, of32(LN2_LO));
   const r = f32x4.sub(hi, lo);
   const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
-  const one = f32x4.splat(1);
+  const one = of32(ONE);
   const s = f32x4.add(one, r);
   return scale32(f32x4.add(s, f32x4.add(f32x4.sub(r, f32x4.sub(s, one)), t)), k);
 }
 
 @inline
 export function tanh32(x: v128): v128 {
-  const half = f32x4.pmin(f32x4.abs(x), f32x4.splat(10));
+  const half = f32x4.pmin(f32x4.abs(x), of32(FLAT));
   const y = f32x4.add(half, half);
-  const m = f32x4.add(f32x4.mul(y, f32x4.splat(<f32>K.LOG2_E_32)), f32x4.splat(<f32>K.ROUNDER_32));
-  const k = f32x4.sub(m, f32x4.splat(<f32>K.ROUNDER_32));
-  const hi = f32x4.sub(y, f32x4.mul(k, f32x4.splat(<f32>K.LN2_HI_32)));
-  const lo = f32x4.mul(k, f32x4.splat(<f32>K.LN2_LO_32));
+  const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
+  const k = f32x4.sub(m, of32(ROUNDER));
+  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
+  const lo = f32x4.mul(k, of32(LN2_LO));
   const r = f32x4.sub(hi, lo);
   const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
   const w = power32(m);
-  const a = f32x4.sub(w, f32x4.splat(1));
+  const a = f32x4.sub(w, of32(ONE));
   const b = f32x4.mul(w, r);
   const s = f32x4.add(a, b);
   const rest = f32x4.add(f32x4.sub(b, f32x4.sub(s, a)), f32x4.mul(w, t));
   const n = f32x4.add(s, rest);
   const nLow = f32x4.sub(rest, f32x4.sub(n, s));
-  const two = f32x4.splat(2);
+  const two = of32(TWO);
   const d = f32x4.add(n, two);
   const dLow = f32x4.add(f32x4.sub(f32x4.pmin(n, two), f32x4.sub(d, f32x4.pmax(n, two))), nLow);
   const q = f32x4.div(n, d);
-  const halfOne = f32x4.splat(0.5);
+  const halfOne = of32(HALF);
   const inverse = f32x4.sub(halfOne, f32x4.mul(halfOne, q));
   const value = f32x4.add(q, f32x4.mul(f32x4.sub(nLow, f32x4.mul(q, dLow)), inverse));
-  return v128.or(value, v128.and(x, f32x4.splat(-0.0)));
+  return v128.or(value, v128.and(x, of32(SIGN)));
 }
 
 @inline
 export function logistic32(x: v128): v128 {
-  const y = f32x4.pmax(f32x4.neg(f32x4.abs(x)), f32x4.splat(-104));
-  const m = f32x4.add(f32x4.mul(y, f32x4.splat(<f32>K.LOG2_E_32)), f32x4.splat(<f32>K.ROUNDER_32));
-  const k = f32x4.sub(m, f32x4.splat(<f32>K.ROUNDER_32));
-  const hi = f32x4.sub(y, f32x4.mul(k, f32x4.splat(<f32>K.LN2_HI_32)));
-  const lo = f32x4.mul(k, f32x4.splat(<f32>K.LN2_LO_32));
+  const y = f32x4.pmax(f32x4.neg(f32x4.abs(x)), of32(LEAST));
+  const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
+  const k = f32x4.sub(m, of32(ROUNDER));
+  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
+  const lo = f32x4.mul(k, of32(LN2_LO));
   const r = f32x4.sub(hi, lo);
   const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
-  const one = f32x4.splat(1);
+  const one = of32(ONE);
   const s = f32x4.add(one, r);
   const rest = f32x4.add(f32x4.sub(r, f32x4.sub(s, one)), t);
   const p = f32x4.add(s, rest);
@@ -181,7 +219,7 @@ export function logistic32(x: v128): v128 {
   const eLow = scale32(f32x4.sub(rest, f32x4.sub(p, s)), k);
   const d = f32x4.add(one, e);
   const dLow = f32x4.add(f32x4.sub(e, f32x4.sub(d, one)), eLow);
-  const negative = f32x4.lt(x, f32x4.splat(0));
+  const negative = f32x4.lt(x, of32(ZERO));
   const q = f32x4.div(v128.bitselect(e, one, negative), d);
   const inverse = v128.bitselect(f32x4.sub(one, q), q, negative);
   const nLow = v128.and(eLow, negative);

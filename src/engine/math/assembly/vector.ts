@@ -93,6 +93,46 @@ function fill<T extends number>(x: usize, value: T, n: i32): void {
   }
 }
 
+/** One row of `n` numbers: out = x, or out += x where `adding`. */
+@inline
+function moveRow<T extends number>(out: usize, x: usize, n: i32, adding: bool): void {
+  const lanes: i32 = 16 / sizeof<T>();
+  for (; n >= 2 * lanes; n -= 2 * lanes) {
+    let first = v128.load(x);
+    let second = v128.load(x, 16);
+    if (adding) {
+      first = v128.add<T>(v128.load(out), first);
+      second = v128.add<T>(v128.load(out, 16), second);
+    }
+    v128.store(out, first);
+    v128.store(out, second, 16);
+    out += 32;
+    x += 32;
+  }
+  if (n >= lanes) {
+    const one = v128.load(x);
+    v128.store(out, adding ? v128.add<T>(v128.load(out), one) : one);
+    out += 16;
+    x += 16;
+    n -= lanes;
+  }
+  for (; n > 0; n--) {
+    store<T>(out, adding ? load<T>(out) + load<T>(x) : load<T>(x));
+    out += sizeof<T>();
+    x += sizeof<T>();
+  }
+}
+
+/** Rows `outStride` and `xStride` bytes apart. */
+@inline
+function moveRows<T extends number>(out: usize, outStride: usize, x: usize, xStride: usize, rows: i32, n: i32, adding: bool): void {
+  for (; rows > 0; rows--) {
+    moveRow<T>(out, x, n, adding);
+    out += outStride;
+    x += xStride;
+  }
+}
+
 /** Eight partial sums, then ((s0+s1)+(s2+s3)) + ((s4+s5)+(s6+s7)). */
 function dot64(x: usize, y: usize, n: i32, sums: usize): f64 {
   let s01 = f64x2.splat(0);
@@ -161,6 +201,18 @@ function transpose<T extends number>(b: usize, bs: usize, a: usize, as: usize, r
   }
 }
 
+export function copyRows_f64(out: usize, outStride: usize, x: usize, xStride: usize, rows: i32, n: i32): void {
+  moveRows<f64>(out, outStride, x, xStride, rows, n, false);
+}
+export function copyRows_f32(out: usize, outStride: usize, x: usize, xStride: usize, rows: i32, n: i32): void {
+  moveRows<f32>(out, outStride, x, xStride, rows, n, false);
+}
+export function addRows_f64(out: usize, outStride: usize, x: usize, xStride: usize, rows: i32, n: i32): void {
+  moveRows<f64>(out, outStride, x, xStride, rows, n, true);
+}
+export function addRows_f32(out: usize, outStride: usize, x: usize, xStride: usize, rows: i32, n: i32): void {
+  moveRows<f32>(out, outStride, x, xStride, rows, n, true);
+}
 export function multiply_f64(out: usize, x: usize, n: i32): void {
   multiply<f64>(out, x, n);
 }
