@@ -6,7 +6,7 @@ import {
   type Run,
   type Series,
 } from '../../src/engine/index.ts';
-import { weightNames } from '../../src/engine/network/layout.ts';
+import { weightNames } from '../../src/engine/network/weight-names.ts';
 
 /** One Gauss-Newton problem in the form that the peers get too (see peers/protocol.py). */
 export interface NetProblem {

@@ -1,5 +1,6 @@
 import { UnfoldError } from '../errors.ts';
-import { type Layout, weightCount } from '../network/layout.ts';
+import type { Layout } from '../network/layout.ts';
+import { weightCount } from '../network/weight-names.ts';
 import type { Initialisation } from './initialisation.ts';
 import { applyMask } from './matrices.ts';
 

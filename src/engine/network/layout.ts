@@ -9,7 +9,8 @@ import type { UnitConnection, UnitLayer } from './cells/cell.ts';
 import type { Gates } from './cells/gates.ts';
 import { influenceGroups, updateOrder } from './order.ts';
 import { checkGraph, INPUT, type NetworkGraph, TARGET } from './spec.ts';
-import { type UnitGraph, unitGraph } from './units.ts';
+import { presenceOf } from './presence.ts';
+import { connectionsTo, type UnitGraph, unitGraph } from './units.ts';
 
 /** `Source.layer` of the external inputs, and of the targets. */
 export const FROM_INPUT = -1;
@@ -84,21 +85,6 @@ export interface Layout {
 }
 
 /**
- * One weight with its place in words. `from` is a layer's name, "input", "target" or "bias", or "cell" for a weight of
- * a unit's own (a peephole), whose `source` is the unit itself.
- */
-export interface WeightName {
-  readonly index: number;
-  readonly to: string;
-  /** Which net of the cell, or which own weight; empty for plain units. */
-  readonly block: string;
-  readonly unit: number;
-  readonly from: string;
-  readonly source: number;
-  readonly delay: number;
-}
-
-/**
  * Compiles a graph for `inputs` external inputs and `outputs` targets.
  * @throws UnfoldError 'network.*' (see `checkGraph`, `updateOrder`)
  */
@@ -136,31 +122,6 @@ export function layoutOf(given: NetworkGraph, inputs: number, outputs: number): 
   };
 }
 
-/** Number of weights that exist: parameters that no mask (or missing bias) removes. */
-export function weightCount({ present }: Layout): number {
-  return present.reduce((sum, flag) => sum + flag, 0);
-}
-
-/** Every weight that exists, in the order of theta. */
-export function weightNames(layout: Layout): readonly WeightName[] {
-  const names: WeightName[] = [];
-  for (const layer of layout.layers) {
-    const { size, fan, at, ownAt, gates } = layer;
-    for (let row = 0; row < layer.blocks * size; row++) {
-      const place = { to: layer.name, block: gates?.blocks[Math.floor(row / size)] ?? '', unit: row % size };
-      for (let k = 0; k < fan; k++)
-        names.push({ index: at + row * fan + k, ...place, ...sourceName(layout, layer, k) });
-    }
-    for (const [w, block] of (gates?.own ?? []).entries()) {
-      for (let unit = 0; unit < size; unit++) {
-        const index = ownAt + w * size + unit;
-        names.push({ index, to: layer.name, block, unit, from: 'cell', source: unit, delay: 0 });
-      }
-    }
-  }
-  return names.filter(({ index }) => layout.present[index] === 1).sort((a, b) => a.index - b.index);
-}
-
 /**
  * Adds to freshly drawn initial weights (P) what cells ask for: an LSTM's forget bias, a highway's transfer bias.
  * Weights that were given one by one, or come from another run, are to be left as they are.
@@ -178,18 +139,6 @@ function groupOf(
   const reads = (l: number) => layers[l].sources.some(({ layer }) => inOrder.includes(layer));
   const recurrent = inOrder.length > 1 || inOrder.some(reads);
   return { layers: inOrder, recurrent };
-}
-
-function sourceName(
-  layout: Layout,
-  layer: LayerLayout,
-  column: number,
-): { from: string; source: number; delay: number } {
-  const source = layer.sources.find(({ at, width }) => column >= at && column < at + width);
-  if (source === undefined) return { from: 'bias', source: 0, delay: 0 };
-  const outside = source.layer === FROM_TARGET ? TARGET : INPUT;
-  const from = source.layer < 0 ? outside : layout.layers[source.layer].name;
-  return { from, source: column - source.at, delay: source.delay };
 }
 
 /** Width of every possible source of a connection, by name. */
@@ -218,13 +167,6 @@ const blocksOf = (gates: Gates | null): number => gates?.blocks.length ?? 1;
 
 const fanOf = (graph: UnitGraph, to: string, widths: Widths): number =>
   connectionsTo(graph, to).reduce((sum, { from }) => sum + (widths.get(from) ?? 0), 1);
-
-/** Connections into a layer, those from layers before those from outside. */
-function connectionsTo(graph: UnitGraph, to: string): readonly UnitConnection[] {
-  const into = graph.connections.filter((connection) => connection.to === to);
-  const isOutside = ({ from }: UnitConnection) => from === INPUT || from === TARGET;
-  return [...into.filter((connection) => !isOutside(connection)), ...into.filter(isOutside)];
-}
 
 function draftLayer(
   graph: UnitGraph,
@@ -280,45 +222,6 @@ function checkMask({ from, to, mask }: UnitConnection, rows: number, cols: numbe
     'network.mask',
     `The mask of the connection from "${from}" to "${to}" has ${mask.length} numbers; it needs ${rows} x ${cols} = ${rows * cols}, row by row, or none.`,
   );
-}
-
-/** Which weights exist, and which of them are trained. */
-function presenceOf(
-  graph: UnitGraph,
-  layers: readonly Omit<LayerLayout, 'columns'>[],
-  total: number,
-): { present: Uint8Array; trained: Uint8Array } {
-  const present = new Uint8Array(total).fill(1);
-  const trained = new Uint8Array(total).fill(1);
-  for (const layer of layers) {
-    const spec = graph.layers.find(({ name }) => name === layer.name);
-    const connections = connectionsTo(graph, layer.name);
-    for (let row = 0; row < layer.blocks * layer.size; row++) {
-      const start = layer.at + row * layer.fan;
-      if (spec?.bias === false) present[start + layer.fan - 1] = 0;
-      if (spec?.frozen === true) trained[start + layer.fan - 1] = 0;
-      connections.forEach((connection, c) => {
-        const { at, width } = layer.sources[c];
-        for (let j = 0; j < width; j++) {
-          if (!exists(connection, { layer, row, j, width })) present[start + at + j] = 0;
-          if (connection.frozen) trained[start + at + j] = 0;
-        }
-      });
-    }
-    const own = layer.size * (layer.gates?.own.length ?? 0);
-    if (spec?.frozen === true) trained.fill(0, layer.ownAt, layer.ownAt + own);
-  }
-  return { present, trained: trained.map((flag, i) => flag & present[i]) };
-}
-
-/** Whether a connection has weight j of a row of W: its net is fed, and the mask (the same for every net) lets it. */
-function exists(
-  { mask, blocks }: UnitConnection,
-  place: { layer: { readonly size: number }; row: number; j: number; width: number },
-): boolean {
-  const { size } = place.layer;
-  const feeds = blocks.length === 0 || blocks.includes(Math.floor(place.row / size));
-  return feeds && (mask.length === 0 || mask[(place.row % size) * place.width + place.j] !== 0);
 }
 
 function indexFree(trained: Uint8Array): Int32Array {

@@ -3,7 +3,7 @@ import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import type { UnitConnection, UnitLayer } from './cells/cell.ts';
 import { cells } from './cells/index.ts';
-import type { NetworkGraph } from './spec.ts';
+import { INPUT, type NetworkGraph, TARGET } from './spec.ts';
 
 /** Layers of which each is one product and one elementwise step. Sources of connections are layers, inputs or targets. */
 export interface UnitGraph {
@@ -32,4 +32,11 @@ export function unitGraph(graph: NetworkGraph): UnitGraph {
     );
   });
   return { layers, connections: parts.flatMap((part) => part.connections), output: graph.output };
+}
+
+/** Connections into a layer, those from layers before those from outside. */
+export function connectionsTo(graph: UnitGraph, to: string): readonly UnitConnection[] {
+  const into = graph.connections.filter((connection) => connection.to === to);
+  const isOutside = ({ from }: UnitConnection) => from === INPUT || from === TARGET;
+  return [...into.filter((connection) => !isOutside(connection)), ...into.filter(isOutside)];
 }

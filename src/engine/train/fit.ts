@@ -8,7 +8,8 @@ import { sha256Hex } from '../hash.ts';
 import { losses } from '../loss/index.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
-import { type Layout, layoutOf, weightCount } from '../network/layout.ts';
+import { type Layout, layoutOf } from '../network/layout.ts';
+import { weightCount } from '../network/weight-names.ts';
 import { regularizers } from '../regularizers/index.ts';
 import { tasks } from '../tasks/index.ts';
 import { type Extent, type Needs, problemBytes } from './buffers.ts';
@@ -52,9 +53,12 @@ export interface Estimate {
   readonly flopsPerIteration: number;
 }
 
+/** Buffers that are wanted besides those of the spec's methods. */
+export type MoreNeeds = (layout: Layout, extent: Extent) => Partial<Needs>;
+
 /** @throws UnfoldError 'data.*', 'network.*', 'task.*', and 'run.too-large' where it is out of proportion */
-export function fitRun(spec: RunSpec, series: Series | null): Fit {
-  const fit = measure(spec, series);
+export function fitRun(spec: RunSpec, series: Series | null, more: MoreNeeds = () => ({})): Fit {
+  const fit = measure(spec, series, more);
   refuseTooLarge(spec, fit);
   return fit;
 }
@@ -76,7 +80,7 @@ export function completeSpec(spec: RunSpec, series: Series | null): RunSpec {
   return { ...spec, data: { ...spec.data, ...prepare(series, dataOf(spec)).spec } };
 }
 
-function measure(spec: RunSpec, series: Series | null): Fit {
+function measure(spec: RunSpec, series: Series | null, more: MoreNeeds): Fit {
   const source = sourceOf(spec, series);
   const sizes = sizesOf(source);
   const graph = buildGraph(spec.network, sizes.inputs, sizes.outputs, spec.seed);
@@ -84,7 +88,7 @@ function measure(spec: RunSpec, series: Series | null): Fit {
   checkNetwork(spec, layout);
   const plan = planOf(spec);
   const extent = extentOf(spec, source, layout);
-  const needs = needsOf(spec);
+  const needs = { ...needsOf(spec), ...more(layout, extent) };
   const bytes = problemBytes(layout, extent, { spec, needs });
   const memory = bytes + methodBytes(spec, layout);
   const flops = flopsOf(spec, layout, extent);

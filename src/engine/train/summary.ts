@@ -7,7 +7,7 @@ import { computeNormalEquations } from '../gradients/normal-equations.ts';
 import { conditionNumber } from '../math/linalg.ts';
 import { predictions } from '../metrics/evaluate-sets.ts';
 import { type SetMetrics, setMetrics } from '../metrics/index.ts';
-import { weightCount, weightNames } from '../network/layout.ts';
+import { weightCount, weightNames } from '../network/weight-names.ts';
 import { INPUT } from '../network/spec.ts';
 import { linearise } from './advance.ts';
 import { evaluateRun, summarySums } from './evaluation.ts';

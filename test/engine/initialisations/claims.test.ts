@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { spectralRadius } from '../../../src/engine/math/eigenvalues.ts';
 import { isRecurrent } from '../../../src/engine/initialisations/matrices.ts';
 import type { Layout } from '../../../src/engine/network/layout.ts';
-import { weightCount, weightNames } from '../../../src/engine/network/layout.ts';
+import { weightCount, weightNames } from '../../../src/engine/network/weight-names.ts';
 import { type WeightBlock, weightBlocks } from '../../../src/engine/network/weight-blocks.ts';
 import {
   blocksOf,

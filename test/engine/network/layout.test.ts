@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../../src/engine/network/index.ts';
-import { layoutOf, weightNames } from '../../../src/engine/network/layout.ts';
+import { layoutOf } from '../../../src/engine/network/layout.ts';
+import { weightNames } from '../../../src/engine/network/weight-names.ts';
 import type { LayerSpec, NetworkGraph } from '../../../src/engine/network/spec.ts';
 import { readRunSpec } from '../../../src/engine/train/spec.ts';
 
