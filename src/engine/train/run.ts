@@ -7,7 +7,7 @@ import { methods } from '../methods/index.ts';
 import { addBiasOffsets } from '../network/layout.ts';
 import { openStream } from '../random.ts';
 import { createProblem } from './buffers.ts';
-import { type Fit, fitRun } from './fit.ts';
+import { type Fit, fitRun, type MoreNeeds } from './fit.ts';
 import { initialData, loadSeries, nextBatch, type Plan, type Source, useSteps } from './feed.ts';
 import { type Problem, setTheta } from './problem.ts';
 import { decodeState, encodeState, numericsVersion, type RunState } from './run-state.ts';
@@ -38,7 +38,7 @@ export interface Run {
  * @throws UnfoldError 'data.*', 'network.*', 'task.*', 'run.*' when spec and data do not fit or the machine cannot hold it
  */
 export function createRun(spec: RunSpec, series: Series | null, provider: KernelProvider): Run {
-  const { fit, problem } = assemble(spec, series, provider);
+  const { fit, problem } = assemble(spec, series, { provider });
   const [{ method }] = spec.phases;
   const stream = (purpose: string) => openStream(spec.seed, purpose).state();
   const state: RunState = {
@@ -74,9 +74,9 @@ export function createRun(spec: RunSpec, series: Series | null, provider: Kernel
 export function restoreRun(
   spec: RunSpec,
   series: Series | null,
-  from: { provider: KernelProvider; checkpoint: Uint8Array },
+  from: { provider: KernelProvider; checkpoint: Uint8Array; more?: MoreNeeds },
 ): Run {
-  const { fit, problem } = assemble(spec, series, from.provider);
+  const { fit, problem } = assemble(spec, series, from);
   const state = decodeState(from.checkpoint, fit.identity);
   if (mayGoOn(spec, state)) state.ended = null;
   return revive({ spec, series, ...fit, problem, state });
@@ -90,11 +90,11 @@ export function checkpointOf({ state }: Run): Uint8Array {
 function assemble(
   spec: RunSpec,
   series: Series | null,
-  provider: KernelProvider,
+  setup: { provider: KernelProvider; more?: MoreNeeds },
 ): { fit: Fit; problem: Problem } {
-  const fit = fitRun(spec, series);
+  const fit = fitRun(spec, series, setup.more);
   const { layout, extent, needs, bytes } = fit;
-  return { fit, problem: createProblem(layout, extent, { spec, needs, provider, bytes }) };
+  return { fit, problem: createProblem(layout, extent, { spec, needs, provider: setup.provider, bytes }) };
 }
 
 function initialWeights(spec: RunSpec, { layout }: Fit): Float64Array | Float32Array {
