@@ -1,5 +1,5 @@
 /** Follows a run from its start to its end: progress on the terminal, Ctrl+C pauses. */
-import type { RunInfo } from '../shared/models.ts';
+import type { MetricRows, RunInfo } from '../shared/models.ts';
 import type { Signal } from './interrupts.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
@@ -68,20 +68,41 @@ function waitForRest(session: Session, id: number): Promise<void> {
 
 /** Keeps the progress line up to date; returns a function that takes it away. */
 function showProgress(session: Session, output: Output): () => void {
-  let nmse: number | undefined;
-  const stopMetrics = session.on('run.metrics', ({ rows }) => {
-    const column = rows.columns.indexOf('trainNmse');
-    const last = rows.values.length - rows.columns.length;
-    if (column >= 0 && last >= 0) nmse = rows.values[last + column];
-  });
+  const newest = new Map<string, number>();
+  const stopMetrics = session.on('run.metrics', ({ rows }) => noteNewest(rows, newest));
   const stopProgress = session.on('run.progress', ({ iteration, limit, rate, remaining }) => {
     const of = limit === null ? '' : ` of ${limit}`;
     const left = remaining === null ? '' : `, at most ${duration(remaining)} left`;
-    output.progress(`iteration ${iteration}${of}, training NMSE ${number4(nmse)}, ${number4(rate)}/s${left}`);
+    output.progress(`iteration ${iteration}${of}, ${errorText(newest)}, ${number4(rate)}/s${left}`);
   });
   return () => {
     stopMetrics();
     stopProgress();
     output.progress('');
   };
+}
+
+/** Quantities of the progress line, most telling first, and their names in it. */
+const shownColumns = [
+  ['trainNmse', 'training NMSE'],
+  ['validationLoss', 'validation loss'],
+  ['validationWrong', 'wrong'],
+] as const;
+
+/** Not every row has every quantity: what was not evaluated is NaN and leaves the one before. */
+function noteNewest({ columns, values }: MetricRows, newest: Map<string, number>): void {
+  for (const [column] of shownColumns) {
+    const at = columns.indexOf(column);
+    for (let i = values.length - columns.length + at; at >= 0 && i >= 0; i -= columns.length) {
+      if (Number.isNaN(values[i])) continue;
+      newest.set(column, values[i]);
+      break;
+    }
+  }
+}
+
+function errorText(newest: ReadonlyMap<string, number>): string {
+  const known = shownColumns.filter(([column]) => newest.has(column));
+  const shown = known.length === 0 ? [shownColumns[0]] : known;
+  return shown.map(([column, label]) => `${label} ${number4(newest.get(column))}`).join(', ');
 }

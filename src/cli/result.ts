@@ -1,4 +1,5 @@
 /** What a run came to: the JSON object for programs, a few lines for people. */
+import { metrics } from '../engine/catalog.ts';
 import type { RunInfo, SetMetrics } from '../shared/models.ts';
 import { exitCodes } from './exit-codes.ts';
 import { duration, number4, textTable } from './text-table.ts';
@@ -65,12 +66,21 @@ export const statusWords: Record<RunInfo['status'], string> = {
   interrupted: 'Interrupted',
 };
 
+const onlySequences: readonly string[] = ['loss', 'wrong'];
+
 function metricLines(result: RunResult): readonly string[] {
   const sets = { training: result.train, validation: result.validation, test: result.test };
-  const rows = Object.entries(sets).flatMap(([name, set]) =>
-    set === null ? [] : [[name, ...[set.e, set.mse, set.nmse, set.nrmse].map(number4), String(set.n)]],
+  const found = Object.entries(sets).flatMap(([name, set]) => (set === null ? [] : [{ name, set }]));
+  // Loss and share of wrong answers exist for sequences of a task only.
+  const shown = metrics.filter(
+    ({ name }) => !onlySequences.includes(name) || found.some(({ set }) => set[name] !== null),
   );
-  return rows.length === 0 ? [] : [textTable([['', 'E', 'MSE', 'NMSE', 'NRMSE', 'n'], ...rows])];
+  const rows = found.map(({ name, set }) => [
+    name,
+    ...shown.map((metric) => number4(set[metric.name])),
+    String(set.n),
+  ]);
+  return rows.length === 0 ? [] : [textTable([['', ...shown.map(({ label }) => label), 'n'], ...rows])];
 }
 
 function weightLine({ weightsSha256 }: RunResult): readonly string[] {
@@ -79,6 +89,8 @@ function weightLine({ weightsSha256 }: RunResult): readonly string[] {
 
 function setOf(set: SetMetrics | null | undefined): SetMetrics | null {
   if (set === null || set === undefined) return null;
-  const { e, mse, nmse, nrmse, loss, wrong, n } = set;
+  const { e, mse, nmse, nrmse, n } = set;
+  // Runs of before there were tasks were stored without these keys.
+  const { loss = null, wrong = null }: Partial<SetMetrics> = set;
   return { e, mse, nmse, nrmse, loss, wrong, n };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UnfoldError } from '../engine/errors.ts';
-import { readRunSpec } from '../engine/index.ts';
+import { readRunSpec, type RunSpec } from '../engine/index.ts';
 import { setValues } from './set-values.ts';
 
 /** The command line's changes to a specification. */
@@ -17,7 +17,8 @@ export interface SpecChanges {
 export interface SpecOnDisk {
   /** As written, with the changes, without `data.file`: the project names the series itself. */
   readonly spec: Record<string, unknown>;
-  readonly dataFile: string;
+  /** Null where the task makes its own sequences. */
+  readonly dataFile: string | null;
   readonly recipe: Record<string, unknown>;
 }
 
@@ -30,6 +31,8 @@ export function readSpecFile(file: string, changes: SpecChanges): SpecOnDisk {
     ...readRunSpec(readJsonObject(file)),
   }));
   const complete = readRunSpec(written);
+  if (complete.task.name !== 'series')
+    return { spec: written, dataFile: noData(complete, changes), recipe: {} };
   const named = complete.data.file;
   if (changes.data === null && named === null) {
     throw new UnfoldError(
@@ -44,6 +47,15 @@ export function readSpecFile(file: string, changes: SpecChanges): SpecOnDisk {
     dataFile,
     recipe: { ...complete.data.recipe },
   };
+}
+
+/** @throws UnfoldError 'usage.data' where a data file is given to a task that makes its own sequences */
+function noData({ task }: RunSpec, { data }: SpecChanges): null {
+  if (data === null) return null;
+  throw new UnfoldError(
+    'usage.data',
+    `--data ${data}: the task "${task.name}" makes its own sequences. Leave --data out, or train on the file with --set task=series.`,
+  );
 }
 
 function assignmentsOf({ set, seed }: SpecChanges): readonly string[] {

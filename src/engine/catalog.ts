@@ -1,4 +1,5 @@
 /** All extension tables by name: what forms, help and documentation are made from. */
+import { clippings } from './clipping/index.ts';
 import { importers } from './data/importers/index.ts';
 import { gradients } from './gradients/index.ts';
 import { initialisations } from './initialisations/index.ts';
@@ -36,6 +37,10 @@ export const tables = {
   gradients,
   methods,
   schedules,
+  clippings,
   metrics,
   importers,
 } as const;
+
+/** What a run's sequences come from, in words: the label of its task. A name that is unknown is given back. */
+export const taskLabel = (name: string): string => tasks.find((task) => task.name === name)?.label ?? name;

@@ -190,16 +190,23 @@ type Begin = Extract<TrainerCommand, { kind: 'begin' }>;
 function beginCommand({ db, series }: TrainersOptions, job: Job): Begin {
   const checkpoint = db.progress.newest(job.id);
   const run = db.runs.get(job.id);
-  const { name, length, columns, time } = series(run.seriesId);
   return {
     kind: 'begin',
     spec: db.runs.spec(job.id),
-    series: { name, length, columns, ...(time === undefined ? {} : { time }) },
+    series: run.seriesId === null ? null : sent(series(run.seriesId)),
     checkpoint: checkpoint?.bytes ?? null,
     secondsBefore: checkpoint?.seconds ?? 0,
     iterations: job.iterations,
   };
 }
+
+/** What a trainer needs of a series. */
+const sent = ({ name, length, columns, time }: Series): Begin['series'] => ({
+  name,
+  length,
+  columns,
+  ...(time === undefined ? {} : { time }),
+});
 
 /** One iteration gives no sign of life: a very large one, at the slowest rate that makes sense, must not look dead. */
 function patienceFor(options: TrainersOptions, begin: Begin): number {

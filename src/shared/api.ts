@@ -91,16 +91,22 @@ export const methods = {
   /** Refused while a run uses the series. */
   'series.remove': method<null>()(z.strictObject({ id })),
 
-  /** Validates a spec for a series without running it. */
+  /** Validates a spec for a series (null for a task that makes its own sequences) without running it. */
   'spec.check': method<{ readonly spec: Record<string, unknown>; readonly estimate: SpecEstimate }>()(
-    z.strictObject({ seriesId: id, spec: json }),
+    z.strictObject({ seriesId: id.nullable(), spec: json }),
   ),
 
-  'run.create': method<RunInfo>()(z.strictObject({ seriesId: id, spec: json, name: name.optional() })),
+  /** Stores a run as a draft. A series beside a task that makes its own sequences is not kept. */
+  'run.create': method<RunInfo>()(
+    z.strictObject({ seriesId: id.nullable(), spec: json, name: name.optional() }),
+  ),
   'run.list': method<readonly RunInfo[]>()(nothing),
   'run.get': method<RunDetail>()(z.strictObject({ id })),
   'run.metrics': method<MetricRows>()(z.strictObject({ id, first: z.int().nonnegative().optional() })),
-  /** Predictions with the weights of a checkpoint, or of the newest one; null before the first checkpoint. */
+  /**
+   * Predictions with the weights of a checkpoint, or of the newest one; null before the first checkpoint. Refused for
+   * a task that makes its own sequences.
+   */
   'run.forecast': method<Forecast | null>()(z.strictObject({ id, checkpointId: id.optional() })),
   'run.start': method<RunInfo>()(z.strictObject({ id })),
   'run.pause': method<RunInfo>()(z.strictObject({ id })),
@@ -112,7 +118,9 @@ export const methods = {
   /** Moves a run to the bin, from where `run.restore` brings it back. Refused while it is running. */
   'run.remove': method<null>()(z.strictObject({ id })),
   'run.restore': method<RunInfo>()(z.strictObject({ id })),
-  /** Writes weights, predictions and metrics as CSV or JSON into a folder; returns the files written. */
+  /**
+   * Writes weights, predictions (of a series) and metrics as CSV or JSON into a folder; returns the files written.
+   */
   'run.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
   ),

@@ -18,8 +18,11 @@ export interface RunInfo {
   readonly name: string;
   readonly status: RunStatus;
   readonly reason: Reason | null;
-  readonly seriesId: number;
-  readonly seriesName: string;
+  /** The series that it trains on; null where its task makes its own sequences. */
+  readonly seriesId: number | null;
+  readonly seriesName: string | null;
+  /** Name of its task; 'series' for a series of the project. */
+  readonly task: string;
   readonly created: number;
   readonly started: number | null;
   readonly ended: number | null;

@@ -9,7 +9,8 @@ export type TrainerCommand =
   | {
       readonly kind: 'begin';
       readonly spec: Record<string, unknown>;
-      readonly series: TrainerSeries;
+      /** Null for a task that makes its own sequences. */
+      readonly series: TrainerSeries | null;
       readonly checkpoint: Uint8Array | null;
       /** Seconds spent on this run before; the time limit counts them. */
       readonly secondsBefore: number;

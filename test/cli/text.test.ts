@@ -9,7 +9,17 @@ const set = { e: 1.5, mse: 0.003, nmse: 2.5e-4, nrmse: NaN, loss: null, wrong: n
 
 function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
   return {
-    ...{ id, name, status, seriesId: 1, seriesName: 'laser-like.txt', created: 0, started: 0, ended: null },
+    ...{
+      id,
+      name,
+      status,
+      seriesId: 1,
+      seriesName: 'laser-like.txt',
+      task: 'series',
+      created: 0,
+      started: 0,
+      ended: null,
+    },
     ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1 },
     reason: { word: 'iterations', sentence: 'The limit of iterations was reached.', advice: 'Raise it.' },
     summary: {

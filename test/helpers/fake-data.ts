@@ -114,6 +114,7 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
     reason: reasons[status] ?? null,
     seriesId: 1,
     seriesName: 'laser-like',
+    task: 'series',
     created: created + id * 60_000,
     started: done ? created + id * 60_000 : null,
     ended: status === 'finished' ? created + id * 60_000 + 42_000 : null,

@@ -1,3 +1,4 @@
+import { taskLabel } from '../../engine/catalog.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runResult, statusWords } from '../result.ts';
 import { withProject } from '../session.ts';
@@ -20,6 +21,7 @@ export const list: CliCommand = {
         const named = runs.map((run) => ({
           name: run.name,
           series: run.seriesName,
+          task: run.task,
           seed: run.seed,
           ...runResult(run),
         }));
@@ -33,11 +35,10 @@ export const list: CliCommand = {
 const heading = [
   'run',
   'name',
-  'series',
+  'data',
   'status',
   'iterations',
-  'train NMSE',
-  'test NMSE',
+  ...['train NMSE', 'test NMSE', 'test wrong'],
   'seed',
   'created',
 ];
@@ -45,11 +46,11 @@ const heading = [
 function row(run: Parameters<typeof runResult>[0]): string[] {
   const { iterations, train, test, reason } = runResult(run);
   const status = reason === null ? statusWords[run.status] : `${statusWords[run.status]} (${reason})`;
-  const errors = [number4(train?.nmse), number4(test?.nmse)];
+  const errors = [number4(train?.nmse), number4(test?.nmse), number4(test?.wrong)];
   return [
     String(run.id),
     run.name,
-    run.seriesName,
+    run.seriesName ?? taskLabel(run.task),
     status,
     String(iterations),
     ...errors,

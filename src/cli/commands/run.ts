@@ -8,7 +8,7 @@ import { readSpecFile, type SpecOnDisk } from '../spec-file.ts';
 import { type CliCommand, type CliOptions, needed } from './command.ts';
 import { addJson, addSet, wholeNumber } from './options.ts';
 
-/** `unfold run SPEC.json`: imports the data, trains, and tells what came of it. */
+/** `unfold run SPEC.json`: imports the data or has a task make them, trains, and tells what came of it. */
 export const run: CliCommand = {
   name: 'run',
   args: '<spec.json>',
@@ -38,11 +38,12 @@ export const run: CliCommand = {
   },
 };
 
-/** Imports the series and stores the run; what is returned sets it going. */
+/** Imports the series, where there is one, and stores the run; what is returned sets it going. */
 async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
-  const request = { file: dataFile, recipe, name: null, keyPrefix: 'data.recipe.', reuse: true };
-  const series = await importSeries(session, output, request);
-  const { id } = await session.handlers['run.create']({ seriesId: series.id, spec });
+  const request = { recipe, name: null, keyPrefix: 'data.recipe.', reuse: true };
+  const series =
+    dataFile === null ? null : await importSeries(session, output, { ...request, file: dataFile });
+  const { id } = await session.handlers['run.create']({ seriesId: series?.id ?? null, spec });
   return { id, start: () => session.handlers['run.start']({ id }) };
 }
 

@@ -1,3 +1,4 @@
+import { taskLabel } from '../../engine/catalog.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { runResult, runText } from '../result.ts';
@@ -18,13 +19,24 @@ export const show: CliCommand = {
     withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
       const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
       const run = await handlers['run.get']({ id });
-      const { name, seriesName, created, spec, engine, checkpoints } = run;
+      const { name, seriesName, task, created, spec, engine, checkpoints } = run;
       if (options.json === true) {
-        output.json({ name, series: seriesName, created, ...runResult(run), spec, engine, checkpoints });
+        output.json({
+          name,
+          series: seriesName,
+          task,
+          created,
+          ...runResult(run),
+          spec,
+          engine,
+          checkpoints,
+        });
         return exitCodes.ok.code;
       }
+      const trainedOn =
+        seriesName === null ? `on the task "${taskLabel(task)}"` : `on series "${seriesName}"`;
       const kept = `${checkpoints.length} checkpoints`;
-      output.result(`Run ${id}, "${name}", on series "${seriesName}", created ${dateTime(created)}, ${kept}`);
+      output.result(`Run ${id}, "${name}", ${trainedOn}, created ${dateTime(created)}, ${kept}`);
       output.result(runText(run));
       output.result(`specification\n${JSON.stringify(spec, null, 2)}`);
       return exitCodes.ok.code;

@@ -10,16 +10,31 @@ export const newestVersion = (list: readonly Migration[] = migrations): number =
 
 /**
  * Runs every migration after the file's own version in ONE transaction: after a crash it is the old file or the new one.
- * @throws whatever a step throws, with the file as it was
+ * Foreign keys are not enforced meanwhile, so that a table can be made anew; they are checked before the commit.
+ * @throws whatever a step throws, UnfoldError 'project.damaged' for references to nothing; the file is then as it was
  */
 export function migrate(db: Connection, list: readonly Migration[] = migrations): void {
   checkOrder(list);
   const from = Number(db.pragma('user_version', { simple: true }));
-  db.transaction(() => {
-    for (const step of list.filter(({ version }) => version > from)) db.exec(step.sql);
-    db.pragma(`application_id=${applicationId}`);
-    db.pragma(`user_version=${newestVersion(list)}`);
-  }).immediate();
+  const enforced = db.pragma('foreign_keys', { simple: true }) === 1;
+  db.pragma('foreign_keys=OFF'); // inside a transaction this does nothing, but a new file has no rows to lose
+  try {
+    db.transaction(() => {
+      for (const step of list.filter(({ version }) => version > from)) db.exec(step.sql);
+      refuseLooseEnds(db);
+      db.pragma(`application_id=${applicationId}`);
+      db.pragma(`user_version=${newestVersion(list)}`);
+    }).immediate();
+  } finally {
+    db.pragma(`foreign_keys=${enforced ? 'ON' : 'OFF'}`);
+  }
+}
+
+function refuseLooseEnds(db: Connection): void {
+  const [first] = db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all();
+  if (first === undefined) return;
+  const text = `A row of ${first.table} refers to a row of ${first.parent} that is not there: the file is damaged. It was not changed.`;
+  throw new UnfoldError('project.damaged', text);
 }
 
 /** The schema as text, one statement a line group, in a fixed order; for comparing and for the golden file. */

@@ -29,7 +29,9 @@ export interface RunPatch {
 /** A run to be stored as a draft. */
 export interface NewRun {
   readonly name: string;
-  readonly seriesId: number;
+  /** Null for a task that makes its own sequences. */
+  readonly seriesId: number | null;
+  readonly task: string;
   readonly spec: Record<string, unknown>;
   readonly seed: number;
   readonly iterationLimit: number | null;
@@ -57,8 +59,9 @@ interface Row {
   reason_word: string | null;
   reason_sentence: string | null;
   reason_advice: string | null;
-  series_id: number;
-  series_name: string;
+  series_id: number | null;
+  series_name: string | null;
+  task: string;
   seed: number;
   iteration_limit: number | null;
   created: number;
@@ -71,8 +74,8 @@ interface Row {
 
 const select = `
 SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
-  s.name AS series_name, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary
-FROM runs r JOIN series s ON s.id = r.series_id`;
+  s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary
+FROM runs r LEFT JOIN series s ON s.id = r.series_id`;
 
 export function createRunStore(ledger: Ledger): RunStore {
   const { db } = ledger;
@@ -134,10 +137,10 @@ function columnsOf(patch: RunPatch): Record<string, string | number | null> {
 function insertRun(ledger: Ledger, run: NewRun): number {
   const spec = encodeJson(run.spec);
   const statement = ledger.db.prepare(`
-    INSERT INTO runs (series_id, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds, iterations, removed)
-    VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, 0, 0, 0)`);
-  const { seriesId, name, seed, iterationLimit } = run;
-  const result = statement.run(seriesId, name, spec, hashOf(spec), seed, iterationLimit, ledger.now());
+    INSERT INTO runs (series_id, task, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds, iterations, removed)
+    VALUES (?, ?, ?, 'draft', ?, ?, ?, ?, ?, 0, 0, 0)`);
+  const { seriesId, task, name, seed, iterationLimit } = run;
+  const result = statement.run(seriesId, task, name, spec, hashOf(spec), seed, iterationLimit, ledger.now());
   return Number(result.lastInsertRowid);
 }
 
@@ -150,6 +153,7 @@ function infoOf(row: Row): RunInfo {
     reason: word === null ? null : { word, sentence: sentence ?? '', advice: advice ?? '' },
     seriesId: row.series_id,
     seriesName: row.series_name,
+    task: row.task,
     created: row.created,
     started: row.started,
     ended: row.ended,

@@ -7,8 +7,8 @@ import type { ExampleInfo } from '../../shared/models.ts';
 /** An example, read and checked. */
 export interface Example {
   readonly spec: RunSpec;
-  /** Path of its data file. */
-  readonly data: string;
+  /** Path of its data file; null for a task that makes its own sequences. */
+  readonly data: string | null;
 }
 
 /** Every example in a folder, by file name. */
@@ -27,6 +27,7 @@ export function readExample(folder: string, name: string): Example {
   }
   const path = join(folder, `${name}.json`);
   const spec = readRunSpec(parseJson(path));
+  if (spec.task.name !== 'series') return { spec, data: null };
   if (spec.data.file === null) {
     throw new UnfoldError('example.broken', `The example "${name}" names no data file (data.file).`, path);
   }

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { forecastOf, metrics, UnfoldError, weightsOf } from '../../engine/index.ts';
+import { forecastOf, metrics, type Series, UnfoldError, weightsOf } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { RunDetail } from '../../shared/models.ts';
 import { type Context, opened, type OpenProject } from './context.ts';
@@ -52,7 +52,7 @@ function tablesOf(project: OpenProject, id: number): Record<string, Table> {
   }
   return {
     weights: weightsTable(weightsOf(run)),
-    predictions: predictionsTable(project, id, forecastOf(run)),
+    ...(run.series === null ? {} : { predictions: predictionsTable(run.series, forecastOf(run)) }),
     metrics: metricsTable(project, id),
   };
 }
@@ -69,10 +69,8 @@ function weightsTable(weights: ReturnType<typeof weightsOf>): Table {
   };
 }
 
-function predictionsTable(project: OpenProject, id: number, forecast: ReturnType<typeof forecastOf>): Table {
-  const series = project.series(project.db.runs.get(id).seriesId);
-  const unit = series.columns.find(({ name }) => name === forecast.target)?.unit ?? null;
-  const { rows, actual, predicted, sets } = forecast;
+function predictionsTable(series: Series, forecast: ReturnType<typeof forecastOf>): Table {
+  const { rows, actual, predicted, sets, unit } = forecast;
   const setOf = (sample: number) =>
     (['train', 'validation', 'test'] as const).find(
       (set) => sample >= sets[set].start && sample < sets[set].end,
@@ -113,10 +111,17 @@ const meanings: Record<string, string> = {
   iteration: 'Weight updates so far.',
   phase: 'Index of the phase, from 0.',
   cost: 'Cost: E plus the penalties.',
-  gradientNorm: 'Euclidean norm of the gradient of the cost.',
-  stepSize: 'Length factor of the step that was taken.',
+  gradientNorm: 'Euclidean norm of the gradient of the cost, before any clipping.',
+  stepSize: 'Length factor of the step that was taken, or the learning rate.',
   halvings: 'How often the step was halved.',
   weightNorm: 'Euclidean norm of the weights.',
+  trainE: 'Error of the training data in use, before the penalties.',
+  epoch: 'Finished passes through the training data.',
+  throughTime: 'Value of the regulariser on gradients that flow back through time.',
+  clipped: 'Weight updates so far whose gradient was clipped.',
+  rescued: 'Weight updates so far whose gradient was replaced by the rescue rule.',
+  evaluations: 'Forward passes over the training data so far.',
+  gradients: 'Gradients computed so far.',
 };
 
 /** 'trainNmse' is the metric nmse of the training set. */
@@ -141,9 +146,14 @@ function jsonText({ columns, rows }: Table): string {
   return `${JSON.stringify(lists, null, 1)}\n`;
 }
 
+/** Said in the description of a run on a task, in place of the predictions' columns. */
+const noPredictions =
+  'There are none: the run trains on sequences that its task makes. The metrics say how well it does.';
+
 function describe(run: RunDetail, tables: Record<string, Table>): string {
   const columns = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns]));
-  return `${JSON.stringify({ run, columns }, null, 2)}\n`;
+  const none = run.seriesId === null ? { predictions: noPredictions } : {};
+  return `${JSON.stringify({ run, columns, ...none }, null, 2)}\n`;
 }
 
 /** A name that every file system and every shell takes: letters, digits and single hyphens. */

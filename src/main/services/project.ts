@@ -32,11 +32,8 @@ export function projectHandlers(context: Context): Group {
     'project.fromExample': async ({ path, example }) => {
       const { spec, data } = readExample(context.platform.examplesFolder, example);
       const info = await adopt(context, createProject(paths.allow(path), context));
-      const stored = await storeSource(context, { path: data }, { recipe: { ...spec.data.recipe } });
-      if (stored.kind !== 'series') {
-        throw new UnfoldError('example.broken', `The data of the example "${example}" cannot be read.`, data);
-      }
-      createRun(context, { seriesId: stored.series.id, spec: { ...spec } });
+      const seriesId = data === null ? null : await storeExampleData(context, data, spec.data.recipe);
+      createRun(context, { seriesId, spec: { ...spec } });
       return context.project === null ? info : projectInfo(context.project);
     },
     'project.current': () => (context.project === null ? null : projectInfo(context.project)),
@@ -50,6 +47,16 @@ export function projectHandlers(context: Context): Group {
       return null;
     },
   };
+}
+
+async function storeExampleData(
+  context: Context,
+  path: string,
+  recipe: Record<string, unknown>,
+): Promise<number> {
+  const stored = await storeSource(context, { path }, { recipe: { ...recipe } });
+  if (stored.kind === 'series') return stored.series.id;
+  throw new UnfoldError('example.broken', `The data of an example cannot be read: "${path}".`, path);
 }
 
 /** Closes the open project, if there is one: runs are paused with a checkpoint, trainers ended. */

@@ -6,6 +6,7 @@ import {
   readRunSpec,
   restoreRun,
   type Run,
+  type RunSpec,
   typescriptKernels,
   UnfoldError,
 } from '../../engine/index.ts';
@@ -48,15 +49,16 @@ export function runHandlers(context: Context): Group {
 /** Stores a run as a draft. @throws UnfoldError 'spec.*', 'data.*', 'network.*' where it could not be trained */
 export function createRun(
   context: Context,
-  params: { seriesId: number; spec: Record<string, unknown>; name?: string | undefined },
+  params: { seriesId: number | null; spec: Record<string, unknown>; name?: string | undefined },
 ): RunInfo {
   const project = opened(context);
   const { spec } = checkSpec(project, params.seriesId, params.spec);
-  const { name, seed, stop } = spec as { name?: string; seed: number; stop: { iterations: number | null } };
-  const given = params.name ?? (name === undefined || name.trim() === '' ? undefined : name);
+  const { name, seed, stop, task } = spec as unknown as RunSpec;
+  const given = params.name ?? (name.trim() === '' ? undefined : name);
   const run = project.db.runs.create({
     name: given ?? `Run ${project.db.runs.list().length + 1}`,
-    seriesId: params.seriesId,
+    seriesId: task.name === 'series' ? params.seriesId : null,
+    task: task.name,
     spec,
     seed,
     iterationLimit: stop.iterations,
@@ -72,29 +74,25 @@ export function restored(project: OpenProject, id: number, checkpointId?: number
     checkpointId === undefined ? db.progress.newest(id) : db.progress.checkpoint(id, checkpointId);
   if (stored === null) return null;
   const spec = readRunSpec(db.runs.spec(id));
-  return restoreRun(spec, series(info.seriesId), { provider: typescriptKernels, checkpoint: stored.bytes });
+  const from = { provider: typescriptKernels, checkpoint: stored.bytes };
+  return restoreRun(spec, info.seriesId === null ? null : series(info.seriesId), from);
 }
 
 function checkSpec(
   project: OpenProject,
-  seriesId: number,
+  seriesId: number | null,
   given: Record<string, unknown>,
 ): { spec: Record<string, unknown>; estimate: SpecEstimate } {
-  project.db.series.get(seriesId);
-  const series = project.series(seriesId);
-  const complete = completeSpec(readRunSpec(given), series);
+  const read = readRunSpec(given);
+  const series = seriesId === null || read.task.name !== 'series' ? null : project.series(seriesId);
+  const complete = completeSpec(read, series);
   const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
   return { spec, estimate: estimateRun(spec, series) };
 }
 
 function forecast(project: OpenProject, id: number, checkpointId: number | undefined): Forecast | null {
   const run = restored(project, id, checkpointId);
-  if (run === null) return null;
-  const result = forecastOf(run);
-  const column = project
-    .series(project.db.runs.get(id).seriesId)
-    .columns.find(({ name }) => name === result.target);
-  return { ...result, unit: column?.unit ?? null };
+  return run === null ? null : forecastOf(run);
 }
 
 type Training = 'run.start' | 'run.pause' | 'run.resume' | 'run.step' | 'run.stop';

@@ -1,4 +1,5 @@
 /** Sorting the list of runs: numbers by size with missing ones last, words by the alphabet. */
+import { taskLabel } from '../../engine/catalog.ts';
 import type { RunInfo } from '../../shared/models.ts';
 
 /** A column of the list: what it is called, what it sorts by, and whether it holds numbers. */
@@ -13,7 +14,7 @@ export const runColumns = [
   { key: 'id', label: '#', value: (run) => run.id, numeric: true },
   { key: 'name', label: 'Name', value: (run) => run.name, numeric: false },
   { key: 'status', label: 'Status', value: (run) => run.status, numeric: false },
-  { key: 'series', label: 'Series', value: (run) => run.seriesName, numeric: false },
+  { key: 'data', label: 'Data', value: (run) => run.seriesName ?? taskLabel(run.task), numeric: false },
   { key: 'train', label: 'NMSE train', value: (run) => run.summary?.train.nmse ?? NaN, numeric: true },
   {
     key: 'validation',

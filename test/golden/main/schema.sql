@@ -30,9 +30,10 @@ CREATE TABLE project (
   saved INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE runs (
+CREATE TABLE "runs" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  series_id INTEGER NOT NULL REFERENCES series (id) ON DELETE RESTRICT,
+  series_id INTEGER REFERENCES series (id) ON DELETE RESTRICT,
+  task TEXT NOT NULL,
   name TEXT NOT NULL,
   status TEXT NOT NULL CHECK (
     status IN ('draft', 'queued', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted')
@@ -51,7 +52,8 @@ CREATE TABLE runs (
   iterations INTEGER NOT NULL CHECK (iterations >= 0),
   summary TEXT,
   engine TEXT,
-  removed INTEGER NOT NULL CHECK (removed IN (0, 1))
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+  CHECK ((series_id IS NULL) = (task <> 'series'))
 ) STRICT;
 
 CREATE TABLE series (

@@ -22,6 +22,7 @@ async function sample(): Promise<{ path: string; bytes: Buffer }> {
     const { id } = project.runs.create({
       name: `r${i}`,
       seriesId: series.id,
+      task: 'series',
       spec: { i },
       seed: i,
       iterationLimit: 9,

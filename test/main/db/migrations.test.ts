@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { knownSchema, newestVersion } from '../../../src/main/db/migrate.ts';
+import { initial } from '../../../src/main/db/migrations/0010-initial.ts';
 import { migrations, type Migration } from '../../../src/main/db/migrations/index.ts';
 import { createProject, openProject } from '../../../src/main/db/project-db.ts';
 import { temporaryFolder, waves } from '../../helpers/projects.ts';
@@ -13,16 +15,24 @@ const golden = join(import.meta.dirname, '../../golden/main/schema.sql');
 const root = join(import.meta.dirname, '../../..');
 
 const next: Migration = {
-  version: 20,
+  version: 30,
   name: 'notes',
   sql: `ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET note = 'moved';`,
 };
 
+/** A project of today's format, which is old beside `next`. */
 async function oldProject(): Promise<string> {
   const path = join(temporaryFolder(), 'p.unfold');
   const project = createProject(path);
   const series = await project.series.add(waves(), { name: 'waves', receipt: null });
-  project.runs.create({ name: 'r', seriesId: series.id, spec: {}, seed: 1, iterationLimit: null });
+  project.runs.create({
+    name: 'r',
+    seriesId: series.id,
+    task: 'series',
+    spec: {},
+    seed: 1,
+    iterationLimit: null,
+  });
   project.close();
   return path;
 }
@@ -49,7 +59,7 @@ describe('migrations', () => {
     expect(knownSchema()).toBe(readFileSync(golden, 'utf8'));
     const docs = readFileSync(join(root, 'docs/project-file.md'), 'utf8');
     expect(docs).toContain(`user_version = ${newestVersion()}`);
-    for (const [, table] of knownSchema().matchAll(/CREATE TABLE (\w+)/g))
+    for (const [, table] of knownSchema().matchAll(/CREATE TABLE "?(\w+)/g))
       expect(docs).toContain(`\`${table}\``);
   });
 
@@ -58,17 +68,26 @@ describe('migrations', () => {
     const project = openProject(path, { list: [...migrations, next] });
     expect(project.runs.list()).toHaveLength(1);
     project.close();
-    expect(versionOf(path)).toBe(20);
-    expect(versionOf(`${path}.format-10-backup`)).toBe(10);
-    openProject(`${path}.format-10-backup`).close();
+    expect(versionOf(path)).toBe(30);
+    expect(versionOf(`${path}.format-20-backup`)).toBe(20);
+    openProject(`${path}.format-20-backup`).close();
   });
 
   it('leave the old file when one of them fails', async () => {
     const path = await oldProject();
-    const broken = { ...next, version: 30, sql: 'CREATE TABLE runs (x)' };
+    const broken = { ...next, version: 40, sql: 'CREATE TABLE runs (x)' };
     expect(() => openProject(path, { list: [...migrations, next, broken] })).toThrow(/already exists/);
-    expect(versionOf(path)).toBe(10);
+    expect(versionOf(path)).toBe(20);
     openProject(path).close();
+  });
+
+  it('refuse a change that leaves a reference to nothing', async () => {
+    const path = await oldProject();
+    const loose = { ...next, sql: 'DELETE FROM series' };
+    expect(() => openProject(path, { list: [...migrations, loose] })).toThrow(
+      /A row of \w+ refers to a row of series that is not there/,
+    );
+    expect(versionOf(path)).toBe(20);
   });
 
   it(
@@ -83,10 +102,10 @@ describe('migrations', () => {
       const { openProject } = await import('${root}/src/main/db/project-db.ts');
       const { migrations } = await import('${root}/src/main/db/migrations/index.ts');
       console.log('ready');
-      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: 20, name: 'slow', sql: ${JSON.stringify(slow)} }] });
+      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: 30, name: 'slow', sql: ${JSON.stringify(slow)} }] });
       console.log('done'); setInterval(() => 0, 1000);`;
       let interrupted = 0;
-      for (let i = 0; i < 8 && versionOf(path) === 10; i++) {
+      for (let i = 0; i < 8 && versionOf(path) === 20; i++) {
         const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -96,14 +115,56 @@ describe('migrations', () => {
         await once(child, 'exit');
         if (existsSync(`${path}-journal`)) interrupted++;
         const version = versionAfterRecovery(path);
-        expect([10, 20]).toContain(version);
-        if (version === 10) openProject(path).close();
-        rmSync(`${path}.format-10-backup`, { force: true });
+        expect([20, 30]).toContain(version);
+        if (version === 20) openProject(path).close();
+        rmSync(`${path}.format-20-backup`, { force: true });
       }
       expect(interrupted).toBeGreaterThan(0);
     },
   );
 });
+
+describe('a file of format 10', () => {
+  it('keeps its runs with their metrics, checkpoints and numbers, and takes runs on tasks', () => {
+    const path = join(temporaryFolder(), 'p.unfold');
+    writeFormat10(path);
+    const project = openProject(path);
+    try {
+      const [run] = project.runs.list();
+      expect(run).toMatchObject({ id: 7, name: 'r', seriesId: 3, seriesName: 'waves', task: 'series' });
+      expect(project.progress.metrics(7).values).toEqual(Float64Array.of(1, 2));
+      expect(project.progress.newest(7)?.bytes).toEqual(Buffer.from('state'));
+      const about = { seriesId: null, task: 'temporal-order', spec: {}, seed: 1, iterationLimit: null };
+      const made = project.runs.create({ name: 'order', ...about });
+      expect(made).toMatchObject({ id: 10, seriesId: null, seriesName: null, task: 'temporal-order' });
+      expect(() => project.runs.create({ name: 'x', ...about, task: 'series' })).toThrow(/CHECK/);
+      expect(() => project.series.remove(3)).toThrow(/is used by "r"/);
+    } finally {
+      project.close();
+    }
+    expect(versionOf(`${path}.format-10-backup`)).toBe(10);
+  });
+});
+
+/** As the first release wrote it: a run 7 with a block of metrics and a checkpoint; 9 was the last number given out. */
+function writeFormat10(path: string): void {
+  const db = new Database(path);
+  const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+  db.exec(initial.sql);
+  db.pragma(`application_id=${0x556e6664}`);
+  db.pragma('user_version=10');
+  db.exec(`INSERT INTO project VALUES (1, 0, 0);
+    INSERT INTO series VALUES (3, 'waves', 0, '{"columns":[],"time":null,"receipt":null}', '', 1, 0);
+    INSERT INTO runs VALUES (7, 3, 'r', 'paused', null, null, null, '{}', '${hash('{}')}', 1, null, 0, 0, null, 1, 5,
+      null, null, 0);
+    UPDATE sqlite_sequence SET seq = 9 WHERE name = 'runs';`);
+  const rows = Buffer.from(Float64Array.of(1, 2).buffer);
+  const chunk = db.prepare(`INSERT INTO metric_chunks VALUES (1, 7, 0, 1, '["a","b"]', ?, ?)`);
+  chunk.run(rows, hash(rows));
+  const state = Buffer.from('state');
+  db.prepare('INSERT INTO checkpoints VALUES (1, 7, 5, 1, 1, 1, ?, ?, 0)').run(state, hash(state));
+  db.close();
+}
 
 /** Opened for writing, SQLite rolls back what was not committed. */
 function versionAfterRecovery(path: string): number {

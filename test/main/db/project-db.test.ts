@@ -22,6 +22,7 @@ async function withRun(): Promise<{ project: ProjectDb; id: number; path: string
   const run = project.runs.create({
     name: 'r',
     seriesId: series.id,
+    task: 'series',
     spec: { a: 1 },
     seed: 3,
     iterationLimit: null,

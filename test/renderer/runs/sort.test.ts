@@ -11,7 +11,7 @@ describe('sortRuns', () => {
   });
 
   it('sorts names by the alphabet, and equal ones by their number', () => {
-    expect(ids({ key: 'series', descending: false })).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(ids({ key: 'data', descending: false })).toEqual([1, 2, 3, 4, 5, 6]);
     expect(ids({ key: 'name', descending: true })[0]).toBe(6);
   });
 });
