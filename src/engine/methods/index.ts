@@ -16,6 +16,7 @@ import { momentum } from './momentum.ts';
 import { nesterov } from './nesterov.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
+import { simplexDirection } from './simplex-direction.ts';
 
 /** State that a method carries from one iteration to the next: plain data, stored in checkpoints. */
 export type MethodState = { [key: string]: Plain };
@@ -67,6 +68,8 @@ export interface Method extends Entry {
   readonly flops?: (size: { layout: Layout; steps: number }, options: Record<string, unknown>) => number;
   /** Bytes that it keeps besides the problem's buffers, where they grow faster than the weights. */
   readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
+  /** It bounds the length of its steps itself, from the whole gradient: a run that clips gradients is refused. */
+  readonly boundsStep?: true;
   /** Refuses networks and losses that it is not defined for, before a run starts. @throws UnfoldError */
   readonly check?: (layout: Layout, loss: Loss) => void;
   /** State before the first iteration of a phase. */
@@ -94,4 +97,5 @@ export const methods: readonly Method[] = [
   adagrad,
   rmsprop,
   adam,
+  simplexDirection,
 ];

@@ -24,7 +24,7 @@ export function checkSpec(spec: RunSpec): void {
 }
 
 function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
-  const { label, precisions, needs, wholeData } = entryNamed(methods, method.name);
+  const { label, precisions, needs, wholeData, boundsStep } = entryNamed(methods, method.name);
   const refuse = (code: string, text: string, where = `phases[${i}].method`): never => {
     throw new UnfoldError(code, text, where);
   };
@@ -40,6 +40,13 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
       'spec.backward-pass',
       `${label} reads how gradients flow back through whole sequences, but the gradient is ${spec.gradient.name}. Choose full back-propagation (bptt).`,
       'gradient',
+    );
+  }
+  if (boundsStep === true && spec.guards.clip.name !== 'none') {
+    refuse(
+      'spec.clipped-method',
+      `${label} bounds its steps itself and needs the whole gradient. Choose no clipping, and set the method's own bound.`,
+      'guards.clip',
     );
   }
   const dense = needs.includes('normal-equations') || needs.includes('products') || needs.includes('tangent');
