@@ -2,6 +2,7 @@
  * The kernels in plain TypeScript: the specification that the compiled ones are compared with, bit for bit. In
  * float32 every operation is rounded by itself. Shapes and orders of operations: see `kernels.ts`.
  */
+import { lstm, lstmBack } from './lstm-ts.ts';
 import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
 import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
 import {
@@ -145,6 +146,15 @@ function open(precision: Precision, bytes: number): Kernels {
       for (let i = 0; i < y.length; i++) {
         out.data[out.at + i] = SLOPES[f](y.data[y.at + i], round) * dh.data[dh.at + i];
       }
+    },
+    lstmInto(rows) {
+      memory.checkLstm(rows);
+      lstm(rows, precision === 'float32' ? ACTIVATIONS_32 : ACTIVATIONS, round);
+    },
+    lstmBackInto(errors, rows) {
+      memory.checkLstm(rows);
+      memory.checkLstmErrors(errors, rows);
+      lstmBack(errors, rows, round);
     },
     copyRowsInto(c, a) {
       matrices(c, a);

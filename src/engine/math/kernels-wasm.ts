@@ -40,6 +40,8 @@ interface Compiled {
   readonly scale: Call;
   readonly copy: Call;
   readonly dot: Call;
+  readonly lstm: Call;
+  readonly lstmBack: Call;
   readonly cholesky: Call;
   readonly choleskySolve: Call;
   readonly activations: Record<Exclude<Activation, 'linear'>, Call>;
@@ -86,6 +88,8 @@ function open(
     space.checkPanels(p);
     return p.data.byteOffset + (p.at << shift);
   };
+  /** Byte address of an operand that has been checked. */
+  const at = (x: Span | Matrix): number => x.data.byteOffset + (x.at << shift);
   const stride = (m: Matrix): number => m.stride << shift;
 
   return {
@@ -189,6 +193,22 @@ function open(
       if (f === 'linear') run.copy(to, by, y.length << shift);
       else run.deltas[f](to, from, by, y.length);
     },
+    lstmInto(rows) {
+      space.checkLstm(rows);
+      const { gates, before, now, kept, value } = rows;
+      const n = gates.cols / 4;
+      run.lstm(at(gates), stride(gates), at(before), at(now), at(kept), at(value), gates.rows, n);
+    },
+    lstmBackInto(errors, rows) {
+      space.checkLstm(rows);
+      space.checkLstmErrors(errors, rows);
+      const { gates, before, kept } = rows;
+      const { delta } = errors;
+      const n = gates.cols / 4;
+      const [d, g, b, k] = [at(delta), at(gates), at(before), at(kept)];
+      const [dh, dNow, dBefore] = [at(errors.value), at(errors.now), at(errors.before)];
+      run.lstmBack(d, stride(delta), g, stride(gates), b, k, dh, dNow, dBefore, gates.rows, n);
+    },
     copyRowsInto(c, a) {
       checkEqual('copyRowsInto: rows', c.rows, a.rows);
       checkEqual('copyRowsInto: columns', c.cols, a.cols);
@@ -268,6 +288,8 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
     scale: find('scale'),
     copy: find('copy'),
     dot: find('dot'),
+    lstm: find('lstm'),
+    lstmBack: find('lstmBack'),
     cholesky: find('cholesky'),
     choleskySolve: find('choleskySolve'),
     activations: { tanh: find('tanh'), logistic: find('logistic'), relu: find('relu') },

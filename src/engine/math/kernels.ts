@@ -42,6 +42,27 @@ export interface Panels {
   cols: number;
 }
 
+/**
+ * LSTM units, a row of n for each sequence. The gates i, f, g, o of a row stand side by side (4 n columns); the others
+ * are rows without gaps. Mutable, so that loops can move them.
+ */
+export interface LstmRows {
+  readonly gates: Matrix;
+  /** The memory c of the step before, c' of this one, tanh(c'), and h. */
+  readonly before: Span;
+  readonly now: Span;
+  readonly kept: Span;
+  readonly value: Span;
+}
+
+/** Derivatives of the error: by the nets (4 n columns), by h, by c' and by c. */
+export interface LstmErrors {
+  readonly delta: Matrix;
+  readonly value: Span;
+  readonly now: Span;
+  readonly before: Span;
+}
+
 /** Elementwise functions with a kernel. `relu` is max(0, x); `linear` leaves the numbers as they are. */
 export type Activation = 'tanh' | 'logistic' | 'relu' | 'linear';
 
@@ -91,6 +112,16 @@ export interface Kernels {
   slopeInto(out: Span, y: Span, f: Activation): void;
   /** out = f'(net) * dh, f' expressed by y as in `slopeInto`, rounded before the multiplication. */
   deltaInto(out: Span, y: Span, dh: Span, f: Activation): void;
+  /**
+   * The step of LSTM units. The nets in `gates` become the gates: i, f, o logistic, g tanh. Then c' = f c + i g,
+   * kept = tanh(c'), h = o kept.
+   */
+  lstmInto(rows: LstmRows): void;
+  /**
+   * From dE/dh and dE/dc' to the nets and the memory before. D = dE/dc' + (dh o) (1 - kept^2); delta is
+   * (D g) (i (1 - i)), (D c) (f (1 - f)), (D i) (1 - g^2), (dh kept) (o (1 - o)); dE/dc += D f.
+   */
+  lstmBackInto(errors: LstmErrors, rows: LstmRows): void;
   /** C = A for matrices of the same shape with strides of their own, which do not overlap. */
   copyRowsInto(c: Matrix, a: Matrix): void;
   /** C += A, likewise. */

@@ -5,6 +5,8 @@
 import { UnfoldError } from '../errors.ts';
 import {
   allocBytes,
+  type LstmErrors,
+  type LstmRows,
   type Matrix,
   type Panels,
   panelWidth,
@@ -90,6 +92,34 @@ export class Workspace {
       this.refuseForeign(`${rows} x ${cols} matrix in panels`);
     if (at >= 0 && rows >= 0 && cols >= 0 && at + length <= data.length) return;
     refuseOutside(data, `${rows} x ${cols} matrix in panels at ${at}`);
+  }
+
+  /** Throws where the rows of LSTM units are not inside their arrays, or of different shapes. */
+  checkLstm({ gates, before, now, kept, value }: LstmRows): void {
+    this.checkMatrix(gates);
+    this.checkSpan(before);
+    this.checkSpan(now);
+    this.checkSpan(kept);
+    this.checkSpan(value);
+    const units = gates.rows * gates.cols;
+    checkEqual('lstmInto: 4 times the memories before, and gates', 4 * before.length, units);
+    checkEqual('lstmInto: 4 times the memories now, and gates', 4 * now.length, units);
+    checkEqual('lstmInto: 4 times what is kept, and gates', 4 * kept.length, units);
+    checkEqual('lstmInto: 4 times the values, and gates', 4 * value.length, units);
+  }
+
+  /** The same for their errors. */
+  checkLstmErrors({ delta, value, now, before }: LstmErrors, { gates }: LstmRows): void {
+    this.checkMatrix(delta);
+    this.checkSpan(value);
+    this.checkSpan(now);
+    this.checkSpan(before);
+    checkEqual('lstmBackInto: rows of delta and of gates', delta.rows, gates.rows);
+    checkEqual('lstmBackInto: columns of delta and of gates', delta.cols, gates.cols);
+    const units = gates.rows * gates.cols;
+    checkEqual('lstmBackInto: 4 times the errors of values, and gates', 4 * value.length, units);
+    checkEqual('lstmBackInto: 4 times the errors of memories now, and gates', 4 * now.length, units);
+    checkEqual('lstmBackInto: 4 times the errors of memories before, and gates', 4 * before.length, units);
   }
 
   private refuseForeign(what: string): never {

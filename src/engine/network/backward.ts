@@ -57,7 +57,7 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
       deltaSpan: span(delta, 0, width),
       ySpan: span(y, 0, width),
       dhSpan: span(dh, 0, width),
-      gated: allocateGatedBackward(track, plan, allocate),
+      gated: allocateGatedBackward(track, plan, { dh, delta, allocate }),
     };
   });
   return { layers };

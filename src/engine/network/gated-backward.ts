@@ -1,8 +1,8 @@
 /** Back-propagation through the elementwise step of gated layers. */
-import type { Vec } from '../math/kernels.ts';
+import { type LstmErrors, type LstmRows, matrix, span, type Vec } from '../math/kernels.ts';
 import type { Backward, Place } from './backward.ts';
 import { inputsOf, outputsOf } from './cells/gates.ts';
-import { rowAt } from './gated-rows.ts';
+import { rowAt, rowsAt } from './gated-rows.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -14,18 +14,28 @@ export interface GatedBackward {
   /** (outputs X n) partial derivatives of one row, (X n) derivative of the error by its inputs. */
   readonly partials: Float64Array;
   readonly inputs: Float64Array;
+  /** All sequences of a step, for kernels that do them at once. */
+  readonly errors: LstmErrors;
 }
 
 /** Buffers of a layer; null for plain units. */
 export function allocateGatedBackward(
   track: Trajectory,
-  { gates, size }: LayerLayout,
-  allocate: Allocate,
+  { gates, size, blocks }: LayerLayout,
+  { dh, delta, allocate }: { dh: Vec; delta: Vec; allocate: Allocate },
 ): GatedBackward | null {
   if (gates === null) return null;
+  const width = track.batch * size;
+  const dMemory = allocate((1 + track.steps) * width * gates.memories);
   const inputs = inputsOf(gates) * size;
   return {
-    dMemory: allocate((1 + track.steps) * track.batch * gates.memories * size),
+    dMemory,
+    errors: {
+      delta: matrix(delta, { rows: track.batch, cols: blocks * size }),
+      value: span(dh, 0, width),
+      now: span(dMemory, 0, width),
+      before: span(dMemory, 0, width),
+    },
     partials: new Float64Array(outputsOf(gates) * inputs),
     inputs: new Float64Array(inputs),
   };
@@ -46,10 +56,25 @@ export function clearMemories(
  * carried values is added to theirs, what flows to own weights to the gradient.
  */
 export function backwardGated(network: Network, track: Trajectory, back: Backward, place: Place): void {
+  const { gated } = back.layers[place.l];
   for (let t = place.to - 1; t >= place.from; t--) {
+    const rows = rowsAt(track, track.layers[place.l], t);
+    if (rows !== null && gated !== null) {
+      network.kernels.lstmBackInto(errorsAt(gated.errors, rows), rows);
+      continue;
+    }
     for (let b = 0; b < track.batch; b++)
       backwardRow(network, track, back, { place, row: t * track.batch + b });
   }
+}
+
+/** Moves the errors to where the rows stand. */
+function errorsAt(errors: LstmErrors, rows: LstmRows): LstmErrors {
+  errors.delta.at = rows.gates.at;
+  errors.value.at = rows.value.at;
+  errors.now.at = rows.now.at;
+  errors.before.at = rows.before.at;
+  return errors;
 }
 
 function backwardRow(

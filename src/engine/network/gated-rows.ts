@@ -1,4 +1,5 @@
 /** The elementwise step of gated layers, row by row. */
+import type { LstmRows } from '../math/kernels.ts';
 import type { UnitRow } from './cells/gates.ts';
 import type { Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
@@ -13,10 +14,31 @@ export function forwardGated(
   const { gates } = layer.plan;
   if (gates === null) return;
   for (let t = steps.from; t < steps.to; t++) {
+    const rows = rowsAt(track, layer, t);
+    if (rows !== null) {
+      network.kernels.lstmInto(rows);
+      continue;
+    }
     for (let b = 0; b < track.batch; b++) {
       gates.forward(network.kernels, rowAt(network, track, layer, t * track.batch + b));
     }
   }
+}
+
+/** The layer's rows of step t, where kernels do them at once. The object is the layer's own, moved. */
+export function rowsAt(
+  { batch, history }: Trajectory,
+  { plan, gated }: LayerTrack,
+  t: number,
+): LstmRows | null {
+  const rows = gated?.rows ?? null;
+  if (rows === null) return null;
+  const width = batch * plan.size;
+  rows.gates.at = t * plan.blocks * width;
+  rows.before.at = rows.kept.at = t * width;
+  rows.now.at = (t + 1) * width;
+  rows.value.at = (history + t) * width;
+  return rows;
 }
 
 /** The layer's row of (t, b), index t * B + b. The object is the layer's own, moved. @throws Error for plain layers */

@@ -1,5 +1,5 @@
 /** What a network computes over time: T steps of B sequences side by side. Row index of (t, b) is t * B + b. */
-import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import { type LstmRows, matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import { type UnitRow, unitRow } from './cells/gates.ts';
 import { FROM_TARGET, type LayerLayout, type Layout, type Source } from './layout.ts';
 import type { Allocate } from './network.ts';
@@ -56,6 +56,8 @@ export interface GatedTrack {
   /** (T B x kept n) what the derivatives need besides. */
   readonly kept: Vec;
   readonly row: UnitRow;
+  /** All sequences of a step, for kernels that do them at once; null where there are none. */
+  readonly rows: LstmRows | null;
 }
 
 /** Allocates the buffers of a trajectory; `fillInputs` makes them ready. */
@@ -102,8 +104,16 @@ function gatedTrack(
   const { steps, batch } = own.shape;
   const memory = allocate((1 + steps) * batch * gates.memories * size);
   const kept = allocate(steps * batch * gates.kept * size);
+  const width = batch * size;
+  const rows = {
+    gates: matrix(own.y, { rows: batch, cols: gates.blocks.length * size }),
+    before: span(memory, 0, width),
+    now: span(memory, 0, width),
+    kept: span(kept, 0, width),
+    value: span(own.h, 0, width),
+  };
   const arrays = { gates: own.y, kept, memory, h: own.h, carried: own.carried, own: ownAt };
-  return { memory, kept, row: unitRow(size, arrays) };
+  return { memory, kept, row: unitRow(size, arrays), rows: gates.fused === undefined ? null : rows };
 }
 
 /**

@@ -6,6 +6,8 @@ import {
   type Activation,
   type KernelProvider,
   type Kernels,
+  type LstmErrors,
+  type LstmRows,
   type Matrix,
   matrix,
   type Panels,
@@ -46,6 +48,22 @@ const place = (data: Vec, rows: number, cols: number, { at, pad }: Shape): Matri
 const panels = (data: Vec, rows: number, cols: number, { at }: Shape): Panels => ({ data, at, rows, cols });
 const part = (data: Vec, length: number, { at }: Shape): Span => span(data, at, length);
 
+type Arrays = Pick<Bench, 'a' | 'b' | 'c'>;
+const units = (data: Vec, place: number, { m, n, at }: Shape): Span => span(data, at + place * 3000, m * n);
+const lstmRows = ({ a, b, c }: Arrays, s: Shape): LstmRows => ({
+  gates: place(a, s.m, 4 * s.n, s),
+  before: units(b, 0, s),
+  now: units(c, 0, s),
+  kept: units(b, 1, s),
+  value: units(c, 1, s),
+});
+const lstmErrors = ({ b, c }: Arrays, s: Shape): LstmErrors => ({
+  delta: place(c, s.m, 4 * s.n, { ...s, at: 2500 }),
+  value: units(b, 2, s),
+  now: units(b, 3, s),
+  before: units(c, 0, s),
+});
+
 /** Every operation of the interface, on arrays filled with random numbers. */
 const OPERATIONS: Record<string, Operation> = {
   gemmInto: ({ kernels, a, b, c }, s) =>
@@ -61,6 +79,9 @@ const OPERATIONS: Record<string, Operation> = {
     kernels.copyRowsInto(place(c, s.m, s.n, s), place(a, s.m, s.n, { ...s, pad: 3 })),
   addRowsInto: ({ kernels, a, c }, s) =>
     kernels.addRowsInto(place(c, s.m, s.n, s), place(a, s.m, s.n, { ...s, pad: 3 })),
+  lstmInto: ({ kernels, a, b, c }, s) => kernels.lstmInto(lstmRows({ a, b, c }, s)),
+  lstmBackInto: ({ kernels, a, b, c }, s) =>
+    kernels.lstmBackInto(lstmErrors({ a, b, c }, s), lstmRows({ a, b, c }, s)),
   gemmTransposedInto: ({ kernels, a, b, c }, s) =>
     kernels.gemmTransposedInto(place(c, s.m, s.n, s), place(a, s.k, s.m, s), place(b, s.k, s.n, s)),
   gemmScaledInto: ({ kernels, a, b, c }, s) =>

@@ -8,5 +8,6 @@ export {
   gemm_f32, gemm_f64, gemmOver_f32, gemmOver_f64, gemmPacked_f32, gemmPacked_f64, gemmScaled_f32, gemmScaled_f64,
   gemmTransposed_f32, gemmTransposed_f64, syrk_f32, syrk_f64,
 } from './gemm';
+export { lstm_f32, lstm_f64, lstmBack_f32, lstmBack_f64 } from './lstm';
 export { pack_f32, pack_f64, packTransposed_f32, packTransposed_f64 } from './pack';
 export * from './vector';

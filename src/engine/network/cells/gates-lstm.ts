@@ -19,6 +19,7 @@ export function lstmGates({ peepholes }: { peepholes: boolean }): Gates {
     carries: false,
     own: peepholes ? ['input', 'forget', 'output'] : [],
     kept: 1, // tanh(c')
+    ...(peepholes ? {} : { fused: 'lstm' as const }),
     forward: peepholes ? forwardWithPeepholes : forward,
     partials: (row, out) => {
       for (let i = 0; i < row.size; i++) unitPartials(row, i, { peepholes, inputs, out });

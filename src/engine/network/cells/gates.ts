@@ -20,6 +20,8 @@ export interface Gates {
   readonly own: readonly string[];
   /** Numbers a unit keeps of a step for the derivatives, beside the gates. */
   readonly kept: number;
+  /** Kernels that do a whole step of all sequences at once, where there are any for these gates. */
+  readonly fused?: 'lstm';
   /** Nets (in `row.gates`) become gates; writes h, the memories and what is kept. */
   forward(kernels: Kernels, row: UnitRow): void;
   /** out[(o X + x) n + i] = d out_o / d xi_x of unit i, X = `inputsOf(gates)`, after `forward`. */
