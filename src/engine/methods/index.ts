@@ -9,6 +9,7 @@ import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { extendedKalman } from './extended-kalman.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
 import { levenbergMarquardt } from './levenberg-marquardt.ts';
@@ -98,4 +99,5 @@ export const methods: readonly Method[] = [
   rmsprop,
   adam,
   simplexDirection,
+  extendedKalman,
 ];
