@@ -138,7 +138,8 @@ function extentOf({ batches }: RunSpec, source: Source, layout: Layout): Extent 
   }
   const { maxSteps } = source.task.shape(source.options);
   const batch = batches.source === 'fixed' ? Math.min(batches.size, batches.sequences) : batches.size;
-  const numbers = layout.layers.reduce((sum, { size, fan }) => sum + 2 * size + fan, 0) * maxSteps;
+  const numbers =
+    layout.layers.reduce((sum, { blocks, size, fan }) => sum + (1 + blocks) * size + fan, 0) * maxSteps;
   const most = Math.max(batches.validation, batches.test, 1);
   const checked = Math.max(1, Math.min(most, 250, Math.floor(CHECKER_NUMBERS / numbers)));
   return { capacity: maxSteps, steps: maxSteps, batch, checked };
@@ -193,7 +194,10 @@ function flopsOf(spec: RunSpec, layout: Layout, extent: Extent): number {
   const steps = extent.steps * extent.batch;
   const free = layout.freeCount;
   const forward = 2 * steps * layout.parameters;
-  const recurrent = layout.layers.reduce((sum, { size, recurrentFan }) => sum + size * recurrentFan, 0);
+  const recurrent = layout.layers.reduce(
+    (sum, { blocks, size, recurrentFan }) => sum + blocks * size * recurrentFan,
+    0,
+  );
   const dense =
     2 * steps * recurrent * free + steps * layout.outputs * free * free + (free * free * free) / 3;
   const byRtrl = entryNamed(gradients, spec.gradient.name, 'gradient').needs === 'tangent';
