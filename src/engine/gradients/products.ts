@@ -34,8 +34,16 @@ export function jacobianProduct(problem: Problem, v: Vec): void {
  * buffers of the backward pass.
  */
 export function gaussNewtonProduct(problem: Problem, v: Vec, out: Vec): void {
-  const { kernels, network, window } = problem;
   jacobianProduct(problem, v);
+  adjointProduct(problem, out);
+}
+
+/**
+ * out = J' H_L r (P), 0 for untrained weights, where r is what `part.products.dots` of every part hold (T B x nOut, rows
+ * of the window; overwritten). Overwrites the buffers of the backward pass.
+ */
+export function adjointProduct(problem: Problem, out: Vec): void {
+  const { kernels, network, window } = problem;
   out.fill(0);
   for (const { part, products, back } of ready(problem)) {
     curve(problem, part, products);
