@@ -5,6 +5,7 @@ import { exportRun } from './export.ts';
 import { help } from './help.ts';
 import { importData } from './import.ts';
 import { list } from './list.ts';
+import { methods } from './methods.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -17,6 +18,7 @@ export const commands: readonly CliCommand[] = [
   show,
   importData,
   exportRun,
+  methods,
   check,
   serve,
   help,

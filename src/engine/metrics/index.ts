@@ -17,6 +17,8 @@ export interface SetSums {
 export interface Metric extends Entry {
   /** KaTeX source of the definition. */
   readonly equation: string;
+  /** Where it comes from. */
+  readonly source: string;
   of(sums: SetSums): number;
 }
 
@@ -27,6 +29,7 @@ export const metrics = [
     label: 'E',
     help: 'Half the sum of squared errors, in scaled units.',
     equation: 'E = \\tfrac12 \\sum e^2',
+    source: 'Pedersen 1997 eq. 3',
     fields: {},
     of: ({ squared }) => 0.5 * squared,
   },
@@ -35,6 +38,7 @@ export const metrics = [
     label: 'MSE',
     help: 'Mean squared error, in scaled units.',
     equation: '\\mathrm{MSE} = \\tfrac1N \\sum e^2',
+    source: 'Bianchi et al. 2017 eq. 2.2',
     fields: {},
     of: ({ squared, n }) => squared / n,
   },
@@ -43,6 +47,7 @@ export const metrics = [
     label: 'NMSE',
     help: "Mean squared error over the variance of this set's own targets. 1 is as good as predicting the mean.",
     equation: '\\mathrm{NMSE} = \\sum e^2 \\big/ \\sum (x - \\bar x_{\\text{set}})^2',
+    source: 'Pedersen 1997, experiments: normalised by the variance of each set',
     fields: {},
     of: ({ squared, spread }) => (spread > 0 ? squared / spread : NaN),
   },
@@ -51,6 +56,7 @@ export const metrics = [
     label: 'NRMSE',
     help: 'Square root of NMSE: the error in standard deviations of this set.',
     equation: '\\mathrm{NRMSE} = \\sqrt{\\mathrm{NMSE}}',
+    source: 'The square root of NMSE; usual for reservoirs (Lukoševičius and Jaeger 2009)',
     fields: {},
     of: ({ squared, spread }) => (spread > 0 ? Math.sqrt(squared / spread) : NaN),
   },
@@ -59,6 +65,7 @@ export const metrics = [
     label: 'Loss a step',
     help: "The run's own loss, averaged over the steps that count; of sequences only.",
     equation: '\\tfrac1N \\sum_t L(t)',
+    source: 'The loss of the run, see its source',
     fields: {},
     of: ({ loss }) => loss,
   },
@@ -67,6 +74,7 @@ export const metrics = [
     label: 'Wrong',
     help: "Share of sequences answered wrongly by the task's own rule.",
     equation: 'N_{\\text{wrong}} / N',
+    source: 'Hochreiter and Schmidhuber 1997; Pascanu et al. 2013, supplement: the criterion of success',
     fields: {},
     of: ({ wrong }) => wrong,
   },

@@ -10,6 +10,8 @@ export type { NamedOptions } from './spec.ts';
 
 /** A way to describe a network. */
 export interface NetworkPreset extends Entry {
+  /** Where it comes from. */
+  readonly source: string;
   /** The graph for `inputs` external inputs and `outputs` targets. @throws UnfoldError 'network.*' */
   build(options: Record<string, unknown>, inputs: number, outputs: number): NetworkGraph;
 }

@@ -34,6 +34,7 @@ export const echoState: NetworkPreset = {
   name: 'echo-state',
   label: 'Echo state',
   help: 'A reservoir whose weights stay as they were drawn, and a trained linear output. Draw the weights with the initialisation "reservoir".',
+  source: 'Jaeger 2001; Lukoševičius and Jaeger 2009',
   fields,
   build: (given, _inputs, outputs) => {
     const options = given as unknown as Options;

@@ -6,6 +6,7 @@ export const graph: NetworkPreset = {
   name: 'graph',
   label: 'Graph of layers',
   help: 'Any layers joined by connections with delays; those of delay 0 must not form a cycle.',
+  source: 'Bianchi et al. 2017, chapter 2: connections with a delay z^-d',
   fields: graphFields,
   build: (options) => options as unknown as NetworkGraph,
 };

@@ -48,6 +48,7 @@ export const recurrent: NetworkPreset = {
   name: 'recurrent',
   label: 'Fully recurrent',
   help: 'Hidden layers with full recurrent connections and a linear output.',
+  source: 'Pedersen 1997 eq. 1-2',
   fields,
   build: (given, _inputs, outputs) => {
     const options = given as unknown as Options;

@@ -177,6 +177,8 @@ export interface Importer {
   readonly name: string;
   readonly label: string;
   readonly help: string;
+  /** What defines the format. */
+  readonly source: string;
   /** With the dot, in lower case; '.csv.gz' is covered by '.csv'. */
   readonly extensions: readonly string[];
   create(recipe: ImportRecipe, fileName: string): Import;

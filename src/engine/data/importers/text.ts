@@ -91,6 +91,7 @@ export const textImporter: Importer = {
   name: 'text',
   label: 'Text',
   help: 'Numbers as text: comma, semicolon, tab, bar or blanks between them, or one a line; plain or gzipped.',
+  source: 'RFC 4180 for comma-separated values, and what instruments and spreadsheets write',
   extensions: ['.csv', '.tsv', '.txt', '.dat', '.asc', '.prn', '.data'],
   create: createTextImporter,
   preview: previewText,
