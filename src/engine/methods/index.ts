@@ -16,6 +16,7 @@ import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import { momentum } from './momentum.ts';
 import { nesterov } from './nesterov.ts';
 import { rmsprop } from './rmsprop.ts';
+import { sampledGradient } from './sampled-gradient.ts';
 import { sgd } from './sgd.ts';
 import { simplexDirection } from './simplex-direction.ts';
 
@@ -99,5 +100,6 @@ export const methods: readonly Method[] = [
   rmsprop,
   adam,
   simplexDirection,
+  sampledGradient,
   extendedKalman,
 ];
