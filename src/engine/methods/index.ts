@@ -15,6 +15,7 @@ import { gradientDescent } from './gradient-descent.ts';
 import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import { momentum } from './momentum.ts';
 import { nesterov } from './nesterov.ts';
+import { ridgeReadout } from './ridge-readout.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sampledGradient } from './sampled-gradient.ts';
 import { sgd } from './sgd.ts';
@@ -102,4 +103,5 @@ export const methods: readonly Method[] = [
   simplexDirection,
   sampledGradient,
   extendedKalman,
+  ridgeReadout,
 ];

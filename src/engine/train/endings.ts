@@ -65,6 +65,24 @@ export const endings = {
     advice:
       'If the gradient norm is small this is the minimum that rounding allows. If it is large, raise the weight decay or start from other weights.',
   },
+  'readout-solved': {
+    status: 'finished',
+    sentence: 'The readout is solved: another iteration would give the same weights to the bit.',
+    advice:
+      'Compare ridges by the validation error, or train the other weights as well with a method in a second phase.',
+  },
+  washout: {
+    status: 'failed',
+    sentence: 'The washout leaves no step that counts: there is nothing to solve the readout from.',
+    advice: 'Shorten the washout, or give longer sequences.',
+  },
+  'search-collapsed': {
+    status: 'finished',
+    sentence:
+      'The distribution that candidates are drawn from has shrunk to a point, or to a shape too thin for rounding.',
+    advice:
+      'Compare with runs from other seeds. If the cost is still large, start from a larger step size or a larger population.',
+  },
   'not-positive-definite': {
     status: 'failed',
     sentence:

@@ -2,7 +2,7 @@
 import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import { losses } from '../loss/index.ts';
-import { methods } from '../methods/index.ts';
+import { methods, type Need } from '../methods/index.ts';
 import { regularizers } from '../regularizers/index.ts';
 import { planOf } from './feed.ts';
 import type { Phase, RunSpec } from './spec.ts';
@@ -49,7 +49,8 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
       'guards.clip',
     );
   }
-  const dense = needs.includes('normal-equations') || needs.includes('products') || needs.includes('tangent');
+  const whole: readonly Need[] = ['normal-equations', 'products', 'tangent', 'readout'];
+  const dense = needs.some((need) => whole.includes(need));
   const plan = planOf(spec);
   if (plan.truncation !== null && (wholeData || dense)) {
     refuse(
