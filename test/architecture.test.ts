@@ -91,6 +91,7 @@ describe('the checker', () => {
       "import { advance } from '../engine/train/advance.ts';",
       'src/engine/train/advance.ts',
     ],
+    ['src/engine/a.ts', 'const f = (window: number) => window;\nconst g = () => window;', 'window'],
     ['src/cli/a.ts', "import Database from 'better-sqlite3';", 'better-sqlite3'],
     ['src/other/a.ts', '', 'no area'],
     ['src/cli/a.ts', 'const x: any = 1;', 'any'],
@@ -111,6 +112,10 @@ describe('the checker', () => {
     ['src/engine/math/linalg.ts', "import { Matrix } from 'ml-matrix';"],
     ['src/engine/hash.ts', "import { sha256 } from '@noble/hashes/sha2.js';"],
     ['src/engine/a.ts', 'export interface Times { readonly window: number }\nconst options = { window: 1 };'],
+    [
+      'src/engine/a.ts',
+      'const width = ({ window }: Times) => window;\nfunction f(times: Times) {\n  const { window: w } = times;\n  for (const window of [w]) g({ window });\n}',
+    ],
     ['src/shared/a.ts', "import type { Foo } from '../engine/foo.ts';"],
     [
       'src/renderer/a.ts',

@@ -200,7 +200,7 @@ function impurity(node: ts.Node): string | null {
   }
   if (ts.isIdentifier(node) && node.text === 'Math' && isValue(node) && !isAccessed(node))
     return 'passes Math on';
-  if (ts.isIdentifier(node) && hostNames.has(node.text) && isValue(node))
+  if (ts.isIdentifier(node) && hostNames.has(node.text) && isValue(node) && !isDeclaredAround(node))
     return `uses ${node.text}, which the engine has not`;
   const power =
     ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken;
@@ -221,6 +221,7 @@ function isValue(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isBindingElement(parent) && parent.propertyName === node) return false;
   const declares =
     ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isPropertyDeclaration(parent);
   return (
@@ -234,6 +235,32 @@ function isOwnName(node: ts.Identifier, parent: ts.Node): boolean {
     (ts.isParameter(parent) || ts.isVariableDeclaration(parent) || ts.isBindingElement(parent)) &&
     parent.name === node
   );
+}
+
+/** Whether a function, loop or block around the name declares it: then it is not the host's. */
+function isDeclaredAround(node: ts.Identifier): boolean {
+  for (let scope: ts.Node = node.parent; !ts.isSourceFile(scope); scope = scope.parent) {
+    if (declaredIn(scope).some((name) => bindsName(name, node.text))) return true;
+  }
+  return false;
+}
+
+function declaredIn(scope: ts.Node): readonly ts.BindingName[] {
+  if (ts.isFunctionLike(scope)) return scope.parameters.map(({ name }) => name);
+  if (ts.isForOfStatement(scope) || ts.isForInStatement(scope) || ts.isForStatement(scope)) {
+    const { initializer } = scope;
+    const isList = initializer !== undefined && ts.isVariableDeclarationList(initializer);
+    return isList ? initializer.declarations.map(({ name }) => name) : [];
+  }
+  if (!ts.isBlock(scope)) return [];
+  return scope.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations.map(({ name }) => name));
+}
+
+function bindsName(name: ts.BindingName, text: string): boolean {
+  if (ts.isIdentifier(name)) return name.text === text;
+  return name.elements.some((element) => ts.isBindingElement(element) && bindsName(element.name, text));
 }
 
 function lineOf(node: ts.Node, file: ts.SourceFile): string {
