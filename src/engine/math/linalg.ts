@@ -4,13 +4,28 @@ import type { Matrix } from './kernels.ts';
 
 /** Eigenvalues of a symmetric matrix, ascending. The matrix is not changed. Infinite or NaN entries throw. */
 export function symmetricEigenvalues(a: Matrix): Float64Array {
+  return Float64Array.from(decompose(a).realEigenvalues).sort();
+}
+
+/**
+ * Eigenvalues of a symmetric matrix (n) and, in the columns of `vectors` (n x n, row-major), the eigenvectors that
+ * belong to them, of length 1. The matrix is not changed; its entries must be finite.
+ */
+export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Float64Array } {
+  const found = decompose(a);
+  const vectors = new Float64Array(a.rows * a.rows);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < a.rows; j++) vectors[i * a.rows + j] = found.eigenvectorMatrix.get(i, j);
+  }
+  return { values: Float64Array.from(found.realEigenvalues), vectors };
+}
+
+function decompose(a: Matrix): EigenvalueDecomposition {
   const dense = new Dense(a.rows, a.cols);
   for (let i = 0; i < a.rows; i++) {
     for (let j = 0; j < a.cols; j++) dense.set(i, j, a.data[a.at + i * a.stride + j]);
   }
-  return Float64Array.from(
-    new EigenvalueDecomposition(dense, { assumeSymmetric: true }).realEigenvalues,
-  ).sort();
+  return new EigenvalueDecomposition(dense, { assumeSymmetric: true });
 }
 
 /**

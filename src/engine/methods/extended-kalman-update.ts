@@ -1,6 +1,7 @@
 /** The update of the extended Kalman filter, and penalties as measurements of the weights. */
+import { addSquare, multiplyPacked, packedColumn, packedDiagonal } from '../math/packed.ts';
 import { lossPass, type Problem, regularizersOf } from '../train/problem.ts';
-import { addSquare, eachBlock, multiplyPacked, packedColumn } from './extended-kalman-covariance.ts';
+import { eachBlock } from './extended-kalman-covariance.ts';
 
 /** Covariance (packed, see extended-kalman-covariance.ts) and noises; its blocks are lists of trained weights. */
 export interface KalmanFilter {
@@ -48,7 +49,7 @@ export function kalmanUpdate(filter: KalmanFilter, measurement: Measurement): bo
     }
     whiten(gains[g], s);
     for (const gain of gains[g]) addSquare({ data: covariance, at }, -1, gain);
-    for (let i = 0; i < size; i++) covariance[at + (i * (i + 3)) / 2] += process;
+    for (let i = 0; i < size; i++) covariance[at + packedDiagonal(i)] += process;
   });
   return true;
 }

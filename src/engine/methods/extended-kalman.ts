@@ -3,7 +3,12 @@ import type { Fields } from '../fields.ts';
 import { exp, log } from '../math/elementary.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Problem } from '../train/problem.ts';
-import { blocksOf, type CovarianceForm, initialCovariance } from './extended-kalman-covariance.ts';
+import {
+  blocksOf,
+  type CovarianceForm,
+  covarianceSize,
+  initialCovariance,
+} from './extended-kalman-covariance.ts';
 import { kalmanPass } from './extended-kalman-pass.ts';
 import type { Method, StepContext } from './index.ts';
 
@@ -122,10 +127,7 @@ function annealed(
 }
 
 const pairsOf = (layout: Layout, options: Record<string, unknown>): number =>
-  blocksOf(layout, options.form as CovarianceForm).reduce(
-    (sum, { length }) => sum + (length * (length + 1)) / 2,
-    0,
-  );
+  covarianceSize(blocksOf(layout, options.form as CovarianceForm));
 
 function variance(
   label: string,
