@@ -1,7 +1,8 @@
 /** Norms of temporal gradients from products of rows, without the gradients themselves. */
 import type { Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
-import type { Problem } from '../train/problem.ts';
+import type { Part, Problem } from '../train/problem.ts';
+import { rowProduct } from './row-product.ts';
 
 /**
  * Adds ||delta(t)' z(t)||^2 of layer `l` to `squares[t]` for every step of the window, from
@@ -13,44 +14,76 @@ export function gramNorms(problem: Problem, l: number, squares: Float64Array): b
   const { layout, parts, window } = problem;
   const { blocks, size, fan } = layout.layers[l];
   const width = blocks * size;
-  const [{ batch, backward, track }] = parts;
-  const work = ((batch * (batch + 1)) / 2) * (width + fan);
+  const batch = parts.reduce((sum, part) => sum + part.batch, 0);
   const columns = trainedColumns(layout, l);
-  if (parts.length > 1 || work > width * fan || columns === null || backward === null) return false;
-  const rows = { delta: backward.layers[l].delta, z: track.layers[l].z, width, fan, columns };
-  for (let t = 0; t < squares.length; t++) squares[t] += stepNorm(rows, (window.from + t) * batch, batch);
+  // Measured: what a compiled product and a pass over the matrix cost in multiplications of rows.
+  const isSaving = ((batch * (batch + 1)) / 2) * (width + fan) < (width * fan * (1 + batch / 16)) / 2;
+  if (!isSaving || columns === null) return false;
+  const rows = parts.flatMap((part) => rowsOf(part, { l, width, fan }));
+  for (let t = window.from; t < window.to; t++)
+    squares[t - window.from] += stepNorm(rows, t, { width, columns });
   return true;
 }
 
-interface Rows {
-  readonly delta: Vec;
-  readonly z: Vec;
-  readonly width: number;
-  readonly fan: number;
-  readonly columns: Uint8Array;
+/** Whether every weight of the layer's W is trained. */
+export function isWhollyTrained(layout: Layout, l: number): boolean {
+  return trainedColumns(layout, l)?.[0]?.count === layout.layers[l].fan;
 }
 
-function stepNorm(rows: Rows, first: number, batch: number): number {
+/** The rows of one sequence: at step t they begin `t * deltaStep` and `t * zStep` further. */
+interface SequenceRows {
+  readonly delta: Vec;
+  readonly deltaAt: number;
+  readonly deltaStep: number;
+  readonly z: Vec;
+  readonly zAt: number;
+  readonly zStep: number;
+}
+
+function rowsOf(part: Part, { l, width, fan }: { l: number; width: number; fan: number }): SequenceRows[] {
+  const { backward, track, batch } = part;
+  if (backward === null)
+    throw new Error('Temporal gradients: the problem was made without the buffers of a backward pass.');
+  return Array.from({ length: batch }, (_, b) => ({
+    ...{ delta: backward.layers[l].delta, deltaAt: b * width, deltaStep: batch * width },
+    ...{ z: track.layers[l].z, zAt: b * fan, zStep: batch * fan },
+  }));
+}
+
+interface Sizes {
+  readonly width: number;
+  readonly columns: readonly Columns[];
+}
+
+function stepNorm(rows: readonly SequenceRows[], t: number, sizes: Sizes): number {
   let sum = 0;
-  for (let b = first; b < first + batch; b++) {
-    sum += pair(rows, b, b);
-    for (let c = first; c < b; c++) sum += 2 * pair(rows, b, c);
+  for (let b = 0; b < rows.length; b++) {
+    sum += pair(rows[b], rows[b], t, sizes);
+    for (let c = 0; c < b; c++) sum += 2 * pair(rows[b], rows[c], t, sizes);
   }
   return Math.max(0, sum); // rounding may leave a little less than nothing
 }
 
-function pair({ delta, z, width, fan, columns }: Rows, b: number, c: number): number {
-  let errors = 0;
-  for (let i = 0; i < width; i++) errors += delta[b * width + i] * delta[c * width + i];
+function pair(b: SequenceRows, c: SequenceRows, t: number, { width, columns }: Sizes): number {
+  const errors = { y: c.delta, yAt: c.deltaAt + t * c.deltaStep, n: width };
   let sources = 0;
-  for (let k = 0; k < fan; k++) if (columns[k] === 1) sources += z[b * fan + k] * z[c * fan + k];
-  return errors * sources;
+  for (const { first, count } of columns) {
+    const other = { y: c.z, yAt: c.zAt + t * c.zStep + first, n: count };
+    sources += rowProduct(b.z, b.zAt + t * b.zStep + first, other);
+  }
+  return rowProduct(b.delta, b.deltaAt + t * b.deltaStep, errors) * sources;
 }
 
-const known = new WeakMap<Layout, readonly (Uint8Array | null)[]>();
+/** Columns of W side by side. */
+interface Columns {
+  readonly first: number;
+  readonly count: number;
+}
 
-/** 1 for every column of W that is trained, 0 for one that is not; null where some column is trained in part. */
-function trainedColumns(layout: Layout, l: number): Uint8Array | null {
+const known = new WeakMap<Layout, readonly (readonly Columns[] | null)[]>();
+
+/** The columns of W that are trained, in stretches; null where some column is trained in part. */
+function trainedColumns(layout: Layout, l: number): readonly Columns[] | null {
   let columns = known.get(layout);
   if (columns === undefined) {
     columns = layout.layers.map((_, i) => columnsOf(layout, i));
@@ -59,11 +92,16 @@ function trainedColumns(layout: Layout, l: number): Uint8Array | null {
   return columns[l];
 }
 
-function columnsOf({ layers, freeIndex }: Layout, l: number): Uint8Array | null {
+function columnsOf({ layers, freeIndex }: Layout, l: number): readonly Columns[] | null {
   const { at, blocks, size, fan } = layers[l];
-  const trained = (row: number, k: number) => (freeIndex[at + row * fan + k] < 0 ? 0 : 1);
-  const first = Uint8Array.from({ length: fan }, (_, k) => trained(0, k));
-  for (let row = 1; row < blocks * size; row++)
-    for (let k = 0; k < fan; k++) if (trained(row, k) !== first[k]) return null;
-  return first;
+  const isTrained = (row: number, k: number) => freeIndex[at + row * fan + k] >= 0;
+  const stretches: { first: number; count: number }[] = [];
+  for (let k = 0; k < fan; k++) {
+    for (let row = 1; row < blocks * size; row++) if (isTrained(row, k) !== isTrained(0, k)) return null;
+    if (!isTrained(0, k)) continue;
+    const last = stretches.at(-1);
+    if (last !== undefined && last.first + last.count === k) last.count++;
+    else stretches.push({ first: k, count: 1 });
+  }
+  return stretches;
 }

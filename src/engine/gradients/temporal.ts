@@ -5,9 +5,10 @@
  */
 import { UnfoldError } from '../errors.ts';
 import { matrix, span, type Vec } from '../math/kernels.ts';
-import type { LayerLayout, Layout } from '../network/layout.ts';
+import type { Layout } from '../network/layout.ts';
 import type { Part, Problem } from '../train/problem.ts';
-import { gramNorms } from './temporal-gram.ts';
+import { squaredLength } from './row-product.ts';
+import { gramNorms, isWhollyTrained } from './temporal-gram.ts';
 
 /** Rows of delta that are scaled at a time. */
 const ROWS = 128;
@@ -51,11 +52,10 @@ export function temporalNorms(problem: Problem): Float64Array {
   const { layout, window } = problem;
   checkTemporal(layout);
   const squares = new Float64Array(window.to - window.from);
-  layout.layers.forEach((plan, l) => {
+  layout.layers.forEach((_, l) => {
     if (gramNorms(problem, l, squares)) return;
     for (let t = 0; t < squares.length; t++) {
-      stepGradient(problem, l, window.from + t);
-      squares[t] += squaredNorm(problem, plan);
+      if (hasErrors(problem, l, window.from + t)) squares[t] += stepNorm(problem, l, window.from + t);
     }
   });
   return squares.map(Math.sqrt);
@@ -91,11 +91,25 @@ function stepGradient({ kernels, parts, layout, trial }: Problem, l: number, t: 
   }
 }
 
-/** Of what `stepGradient` left; in 64 bits, as squares of vanished gradients are too small for fewer. */
-function squaredNorm({ trial, layout }: Problem, { at, blocks, size, fan }: LayerLayout): number {
-  let sum = 0;
-  for (let i = 0; i < blocks * size * fan; i++) if (layout.freeIndex[at + i] >= 0) sum += trial[i] * trial[i];
-  return sum;
+/** Whether any error reaches the layer at step t: where the loss counts late steps only, few have one. */
+function hasErrors({ parts, layout }: Problem, l: number, t: number): boolean {
+  const { blocks, size } = layout.layers[l];
+  return parts.some((part) => {
+    const delta = deltaOf(part, l);
+    const row = part.batch * blocks * size;
+    for (let i = t * row; i < (t + 1) * row; i++) if (delta[i] !== 0) return true;
+    return false;
+  });
+}
+
+function stepNorm(problem: Problem, l: number, t: number): number {
+  const { trial, layout } = problem;
+  const { at, blocks, size, fan } = layout.layers[l];
+  const count = blocks * size * fan;
+  stepGradient(problem, l, t);
+  if (!isWhollyTrained(layout, l))
+    for (let i = 0; i < count; i++) if (layout.freeIndex[at + i] < 0) trial[i] = 0;
+  return squaredLength(trial, 0, count);
 }
 
 interface Scaled {

@@ -1,6 +1,7 @@
 /** How errors shrink or grow on their way back, and what a change of weights does to that (Chernodub & Nowicki 2016). */
 import { log } from '../math/elementary.ts';
 import { type Matrix, matrix, span, type Vec } from '../math/kernels.ts';
+import { rowProduct, squaredLength } from '../gradients/row-product.ts';
 import type { WeightBlock } from '../network/weight-blocks.ts';
 import type { Part, Problem } from '../train/problem.ts';
 
@@ -67,16 +68,7 @@ function deltaOf({ backward }: Part, { layer }: WeightBlock): Vec {
 }
 
 function lengthAt(part: Part, block: WeightBlock, row: number): number {
-  return Math.sqrt(
-    rowProduct(deltaOf(part, block), deltaOf(part, block), { row, other: row, n: block.rows }),
-  );
-}
-
-/** Row `row` of x times row `other` of y, rows of n numbers; in 64 bits, as errors may have vanished far. */
-function rowProduct(x: Vec, y: Vec, { row, other, n }: { row: number; other: number; n: number }): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += x[row * n + i] * y[other * n + i];
-  return sum;
+  return Math.sqrt(squaredLength(deltaOf(part, block), row * block.rows, block.rows));
 }
 
 /** Some sequences of a part, side by side. */
@@ -103,15 +95,19 @@ function changeOf(problem: Problem, block: WeightBlock, columns: Columns): numbe
   let sum = 0;
   for (let step = window.to - 2; step >= window.from; step--) {
     errors.at = ((step + 1) * part.batch + first) * n;
-    for (let i = 0; i < count * n; i++) trial[dh.at + i] *= leak === null ? 0 : 1 - leak[i % n];
-    kernels.gemmInto(dh, errors, square(direction)); // delta(i) dW, rows for columns
+    if (leak === null)
+      kernels.gemmOverInto(dh, errors, square(direction)); // delta(i) dW, rows for columns
+    else {
+      for (let i = 0; i < count * n; i++) trial[dh.at + i] *= 1 - leak[i % n];
+      kernels.gemmInto(dh, errors, square(direction));
+    }
     kernels.gemmInto(dh, t, square(network.theta));
     slopesInto(problem, block, { part, row: step * part.batch + first, into: tSpan });
     kernels.multiplyInto(tSpan, dhSpan);
     for (let b = 0; b < count; b++) {
       const row = step * part.batch + first + b;
       if (spans[first + b].early === step && spans[first + b].last > step)
-        sum += rowProduct(delta, trial, { row, other: b, n });
+        sum += rowProduct(delta, row * n, { y: trial, yAt: b * n, n });
     }
   }
   return sum;

@@ -1,7 +1,8 @@
 /** The regulariser of vanishing gradients (Pascanu, Mikolov and Bengio 2013), added to the gradient only. */
 import { entryNamed } from '../fields.ts';
 import { plainRecurrences } from '../gradients/recurrences.ts';
-import { matrix, type Vec } from '../math/kernels.ts';
+import { squaredLength } from '../gradients/row-product.ts';
+import { matrix, span, type Vec } from '../math/kernels.ts';
 import type { NamedOptions } from '../network/spec.ts';
 import type { WeightBlock } from '../network/weight-blocks.ts';
 import type { Part, Problem } from '../train/problem.ts';
@@ -104,34 +105,38 @@ function addLayer(
   { strength, term }: { strength: number; term: Term },
 ): number {
   const { parts, window } = problem;
+  const lengths = parts.map((part) => errorLengths(part, block, window));
   let valid = 0;
-  for (const part of parts) valid += countValid(part, block, window);
+  for (const squares of lengths) for (const dd of squares) if (!(dd < SMALLEST)) valid++; // NaN is to show
   if (valid === 0) return 0;
   const divisor = term.divisor(valid, problem);
+  // The weights that a method tries serve as workspace between steps: n rows of n numbers and a factor, at least.
+  const most = Math.min(ROWS, Math.floor(problem.trial.length / (block.rows + 1)));
   let sum = 0;
-  for (const part of parts) {
+  parts.forEach((part, p) => {
     const end = window.to * part.batch;
-    for (let first = window.from * part.batch; first < end; first += rowsAtOnce(problem, block)) {
-      const rows = Math.min(rowsAtOnce(problem, block), end - first);
-      sum += addRows(problem, block, { part, first, rows, term, scale: strength / divisor });
+    for (let first = window.from * part.batch; first < end; first += most) {
+      const rows = Math.min(most, end - first);
+      sum += addRows(problem, block, {
+        ...{ part, first, rows, term, lengths: lengths[p] },
+        scale: strength / divisor,
+      });
     }
-  }
+  });
   keepUntrained(problem, block);
   return sum / divisor;
 }
 
-/** The weights that a method tries serve as workspace, between steps: they hold at least n rows of n numbers. */
-const rowsAtOnce = ({ trial }: Problem, { rows }: WeightBlock): number =>
-  Math.min(ROWS, Math.floor(trial.length / rows));
-
-/** Rows with ||d||^2 >= SMALLEST; NaN counts as one, so that it shows. */
-function countValid(part: Part, block: WeightBlock, { from, to }: Problem['window']): number {
+/** ||d||^2 of every row (step, sequence) of the window, from its first step on. */
+function errorLengths(part: Part, block: WeightBlock, { from, to }: Problem['window']): Float64Array {
   const { dh, at } = errorsOf(part, block);
-  let valid = 0;
-  for (let row = from * part.batch; row < to * part.batch; row++) {
-    if (!(squaredLength(dh, at + row * block.rows, block.rows) < SMALLEST)) valid++;
+  const squares = new Float64Array((to - from) * part.batch);
+  let place = at + from * part.batch * block.rows;
+  for (let row = 0; row < squares.length; row++) {
+    squares[row] = squaredLength(dh, place, block.rows);
+    place += block.rows;
   }
-  return valid;
+  return squares;
 }
 
 /** The layer's dC/dh and delta, and where the rows of step 0 begin in dh. */
@@ -148,6 +153,8 @@ interface Rows {
   readonly rows: number;
   readonly term: Term;
   readonly scale: number;
+  /** ||d||^2, row by row from the window's first. */
+  readonly lengths: Float64Array;
 }
 
 /** Some rows (step, sequence) of a part: their gradient, and the sum of their values. */
@@ -155,40 +162,39 @@ function addRows(problem: Problem, block: WeightBlock, place: Rows): number {
   const { kernels, network, gradient, trial } = problem;
   const { part, first, rows } = place;
   const { rows: n, at, stride } = block;
-  const { delta } = errorsOf(part, block);
-  const a = matrix(delta, { rows, cols: n, at: first * n });
+  const a = matrix(errorsOf(part, block).delta, { rows, cols: n, at: first * n });
   const b = matrix(trial, { rows, cols: n });
-  trial.fill(0, 0, rows * n);
-  kernels.gemmInto(b, a, matrix(network.theta, { rows: n, cols: n, at, stride })); // (rows x n)(n x n)
+  kernels.gemmOverInto(b, a, matrix(network.theta, { rows: n, cols: n, at, stride })); // (rows x n)(n x n)
+  addLeak(problem, block, place);
   const sum = weighRows(problem, block, place);
+  kernels.scaleRowsInto(b, span(trial, rows * n, rows));
   kernels.gemmTransposedInto(matrix(gradient, { rows: n, cols: n, at, stride }), a, b); // (rows x n)'(rows x n)
   return sum;
 }
 
-/** Multiplies every row of b by its factor. @returns the sum of the rows' values */
-function weighRows({ trial, layout }: Problem, block: WeightBlock, place: Rows): number {
-  const { part, first, rows, term, scale } = place;
-  const n = block.rows;
+/** b += (1 - leak) d. */
+function addLeak({ trial, layout }: Problem, block: WeightBlock, { part, first, rows }: Rows): void {
+  const { leak, size } = layout.layers[block.layer];
+  if (leak === null) return;
   const { dh, at } = errorsOf(part, block);
-  const { leak } = layout.layers[block.layer];
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    const b = row * n;
-    const d = at + (first + row) * n;
-    if (leak !== null) for (let i = 0; i < n; i++) trial[b + i] += (1 - leak[i]) * dh[d + i];
-    const dd = squaredLength(dh, d, n);
-    const isValid = !(dd < SMALLEST);
-    const bb = isValid ? squaredLength(trial, b, n) : 0;
-    if (isValid) sum += term.value(bb, dd);
-    const factor = isValid ? scale * term.factor(bb, dd) : 0;
-    for (let i = 0; i < n; i++) trial[b + i] *= factor;
-  }
-  return sum;
+  for (let i = 0; i < rows * size; i++) trial[i] += (1 - leak[i % size]) * dh[at + first * size + i];
 }
 
-function squaredLength(data: Vec, at: number, length: number): number {
+/** Puts the factor of every row behind the rows of b. @returns the sum of the rows' values */
+function weighRows({ trial, window }: Problem, block: WeightBlock, place: Rows): number {
+  const { part, first, rows, term, scale, lengths } = place;
+  const n = block.rows;
   let sum = 0;
-  for (let i = at; i < at + length; i++) sum += data[i] * data[i];
+  for (let row = 0; row < rows; row++) {
+    const dd = lengths[first + row - window.from * part.batch];
+    if (dd < SMALLEST) {
+      trial[rows * n + row] = 0;
+      continue;
+    }
+    const bb = squaredLength(trial, row * n, n);
+    sum += term.value(bb, dd);
+    trial[rows * n + row] = scale * term.factor(bb, dd);
+  }
   return sum;
 }
 
