@@ -9,9 +9,11 @@ import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { evolution } from './evolution.ts';
 import { extendedKalman } from './extended-kalman.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
+import { lbfgs } from './lbfgs.ts';
 import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import { momentum } from './momentum.ts';
 import { nesterov } from './nesterov.ts';
@@ -93,6 +95,7 @@ export interface Method extends Entry {
 export const methods: readonly Method[] = [
   gaussNewton,
   levenbergMarquardt,
+  lbfgs,
   gradientDescent,
   sgd,
   momentum,
@@ -104,4 +107,5 @@ export const methods: readonly Method[] = [
   sampledGradient,
   extendedKalman,
   ridgeReadout,
+  evolution,
 ];
