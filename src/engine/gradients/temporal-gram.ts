@@ -17,7 +17,7 @@ export function gramNorms(problem: Problem, l: number, squares: Float64Array): b
   const batch = parts.reduce((sum, part) => sum + part.batch, 0);
   const columns = trainedColumns(layout, l);
   // Measured: what a compiled product and a pass over the matrix cost in multiplications of rows.
-  const isSaving = ((batch * (batch + 1)) / 2) * (width + fan) < (width * fan * (1 + batch / 16)) / 2;
+  const isSaving = ((batch * (batch + 1)) / 2) * (width + fan) < width * fan * (1 + batch / 16);
   if (!isSaving || columns === null) return false;
   const rows = parts.flatMap((part) => rowsOf(part, { l, width, fan }));
   for (let t = window.from; t < window.to; t++)

@@ -126,17 +126,18 @@ function addScaled(problem: Problem, { l, part, beta, out }: Scaled): void {
   const width = blocks * size;
   const delta = deltaOf(part, l);
   const { z } = part.track.layers[l];
-  const most = Math.min(ROWS, Math.floor(trial.length / width));
+  const most = Math.min(ROWS, Math.floor(trial.length / (width + 1)));
   const end = window.to * part.batch;
   for (let first = window.from * part.batch; first < end; first += most) {
     const rows = Math.min(most, end - first);
-    for (let row = 0; row < rows; row++) {
-      const factor = beta[Math.floor((first + row) / part.batch) - window.from];
-      for (let i = 0; i < width; i++) trial[row * width + i] = factor * delta[(first + row) * width + i];
-    }
+    const scaled = matrix(trial, { rows, cols: width });
+    kernels.copyInto(span(trial, 0, rows * width), span(delta, first * width, rows * width));
+    for (let row = 0; row < rows; row++)
+      trial[rows * width + row] = beta[Math.floor((first + row) / part.batch) - window.from];
+    kernels.scaleRowsInto(scaled, span(trial, rows * width, rows));
     kernels.gemmTransposedInto(
       matrix(out, { rows: width, cols: fan, at }),
-      matrix(trial, { rows, cols: width }),
+      scaled,
       matrix(z, { rows, cols: fan, at: first * fan }),
     );
   }
