@@ -79,6 +79,10 @@ export const extendedKalman: Method = {
     return steps * (4 * layout.outputs * pairs + 2 * recurrent * layout.freeCount + 4 * layout.parameters);
   },
   bytes: (layout, options) => 8 * pairsOf(layout, options),
+  cheaper: ({ form }) =>
+    form === 'global'
+      ? 'Choose the node-decoupled covariance, another method such as Hessian-free, L-BFGS or Adam, or fewer units.'
+      : null,
   check: (_layout, loss) => {
     if (loss.output !== 'linear' || loss.curvature !== null) return;
     throw new UnfoldError(

@@ -75,6 +75,8 @@ export interface Method extends Entry {
   readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
   /** It bounds the length of its steps itself, from the whole gradient: a run that clips gradients is refused. */
   readonly boundsStep?: true;
+  /** A setting that makes it much cheaper, where there is one: a sentence for the refusal of too large a run. */
+  readonly cheaper?: (options: Record<string, unknown>) => string | null;
   /** Refuses networks and losses that it is not defined for, before a run starts. @throws UnfoldError */
   readonly check?: (layout: Layout, loss: Loss) => void;
   /** State before the first iteration of a phase. */

@@ -227,6 +227,8 @@ function insteadOf(spec: RunSpec): string {
   const dense = usedMethods(spec).some(
     ({ entry }) => entry.needs.includes('normal-equations') || entry.flops !== undefined,
   );
+  const cheaper = usedMethods(spec).flatMap(({ entry, options }) => entry.cheaper?.(options) ?? []);
+  if (cheaper.length > 0) return cheaper.join(' ');
   return dense
     ? 'Use Hessian-free (curvature without matrices), L-BFGS, Adam or SGD, or fewer units.'
     : 'Use fewer units, a smaller batch, or shorter sequences.';
