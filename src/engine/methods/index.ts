@@ -20,6 +20,7 @@ import { nesterov } from './nesterov.ts';
 import { ridgeReadout } from './ridge-readout.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sampledGradient } from './sampled-gradient.ts';
+import { scaledConjugateGradient } from './scaled-conjugate-gradient.ts';
 import { sgd } from './sgd.ts';
 import { simplexDirection } from './simplex-direction.ts';
 
@@ -98,6 +99,7 @@ export const methods: readonly Method[] = [
   gaussNewton,
   levenbergMarquardt,
   lbfgs,
+  scaledConjugateGradient,
   gradientDescent,
   sgd,
   momentum,
