@@ -9,14 +9,17 @@ import type { EndingWord } from '../train/endings.ts';
 import type { Problem } from '../train/problem.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { evolino } from './evolino.ts';
 import { evolution } from './evolution.ts';
 import { extendedKalman } from './extended-kalman.ts';
 import { gaussNewton } from './gauss-newton.ts';
 import { gradientDescent } from './gradient-descent.ts';
+import { hessianFree } from './hessian-free.ts';
 import { lbfgs } from './lbfgs.ts';
 import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import { momentum } from './momentum.ts';
 import { nesterov } from './nesterov.ts';
+import { randomGuessing } from './random-guessing.ts';
 import { ridgeReadout } from './ridge-readout.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sampledGradient } from './sampled-gradient.ts';
@@ -98,6 +101,7 @@ export interface Method extends Entry {
 export const methods: readonly Method[] = [
   gaussNewton,
   levenbergMarquardt,
+  hessianFree,
   lbfgs,
   scaledConjugateGradient,
   gradientDescent,
@@ -112,4 +116,6 @@ export const methods: readonly Method[] = [
   extendedKalman,
   ridgeReadout,
   evolution,
+  evolino,
+  randomGuessing,
 ];
