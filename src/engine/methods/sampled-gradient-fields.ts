@@ -72,10 +72,10 @@ export const selectionFields: Fields = {
     kind: 'choice',
     label: 'Form',
     help: 'As the text means it, or with the signs as algorithm 1 prints them, which are reversed.',
-    default: 'meant',
+    default: 'as-meant',
     options: [
-      { value: 'meant', label: 'As it is meant' },
-      { value: 'printed', label: 'As it is printed' },
+      { value: 'as-meant', label: 'As it is meant' },
+      { value: 'as-printed', label: 'As it is printed' },
     ],
   },
 };

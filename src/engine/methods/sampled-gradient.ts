@@ -75,7 +75,7 @@ export function isUseful({ q, ds }: ErrorFlow, options: Record<string, unknown>)
   if (r0 !== null && Math.abs(ds) > r0) return false;
   if (!Number.isFinite(q) || !Number.isFinite(ds)) return true;
   if (q >= qMin && q <= qMax) return true;
-  const lengthens = form === 'printed' ? q < qMin : q > qMax;
+  const lengthens = form === 'as-printed' ? q < qMin : q > qMax;
   return lengthens ? ds > 0 : ds < 0;
 }
 

@@ -121,8 +121,8 @@ describe('the flow of errors', () => {
 });
 
 describe('the choice of mini-batches', () => {
-  const meant = { r0: null, qMin: -1, qMax: 1, form: 'meant' };
-  const printed = { ...meant, form: 'printed' };
+  const meant = { r0: null, qMin: -1, qMax: 1, form: 'as-meant' };
+  const printed = { ...meant, form: 'as-printed' };
 
   it.each([
     ['Q within its range', { q: 0.5, ds: -3 }, true, true],
@@ -190,7 +190,7 @@ describe('sampling-based selection', () => {
   });
 
   it('changes nothing for a mini-batch that is left out, and keeps what it saw', () => {
-    const run = linearised(specOf({ qMin: 100, qMax: 101, form: 'meant' }));
+    const run = linearised(specOf({ qMin: 100, qMax: 101, form: 'as-meant' }));
     const { problem, spec, state } = run;
     const [block] = plainRecurrences(problem.layout, 'The test');
     const theta = Float64Array.from(problem.theta);
