@@ -1,6 +1,7 @@
 import type { Fields } from '../fields.ts';
 import { span } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
+import type { EndingWord } from '../train/endings.ts';
 import { evaluate, type Problem, setTheta } from '../train/problem.ts';
 import { runGeneration } from './evolution-generation.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type StrategyForm,
   usualPopulation,
 } from './evolution-strategy.ts';
-import type { Method } from './index.ts';
+import type { Method, StepResult } from './index.ts';
 
 /** The settings of the strategy, which evolution and Evolino share. */
 export const strategyFields: Fields = {
@@ -130,9 +131,9 @@ export const strategyBytes = (options: Record<string, unknown>, n: number): numb
   8 * (n * populationOf(options, n) + (options.form === 'full' ? 1.5 * n * n : 4 * n));
 
 /** Ends a search whose last candidates are in the network: brings back the accepted weights. */
-export function stuckAt(problem: Problem, word: 'search-collapsed' | 'diverged') {
+export function stuckAt(problem: Problem, word: EndingWord): StepResult {
   evaluate(problem, problem.theta);
-  return { kind: 'stuck', word } as const;
+  return { kind: 'stuck', word };
 }
 
 /** The trained weights, as indices into theta. */
