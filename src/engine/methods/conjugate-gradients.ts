@@ -9,8 +9,6 @@ export interface LinearSystem {
   /** out = A v. */
   readonly product: (v: Float64Array, out: Float64Array) => void;
   readonly right: Float64Array;
-  /** The diagonal of the preconditioner; null for none. */
-  readonly preconditioner: Float64Array | null;
 }
 
 /** When to stop: after `most` products, or when the model falls by less than this share of itself an iteration. */
@@ -40,17 +38,16 @@ export function conjugateGradients(system: LinearSystem, start: Float64Array, li
   const q = new Float64Array(x.length);
   product(x, q);
   const r = right.map((value, i) => value - q[i]);
-  let z = preconditioned(system, r);
-  const p = z.slice();
-  let [rz, kept] = [dot(r, z), 1];
+  const p = r.slice();
+  let [square, kept] = [dot(r, r), 1];
   const models: number[] = [];
   const iterates: Iterate[] = [];
-  for (let i = 1; i <= limits.most && rz > 0; i++) {
+  for (let i = 1; i <= limits.most && square > 0; i++) {
     product(p, q);
     const curvature = dot(p, q);
     if (!(curvature > 0)) break; // rounding: the direction is spent
-    addInto(x, rz / curvature, p);
-    addInto(r, -rz / curvature, q);
+    addInto(x, square / curvature, p);
+    addInto(r, -square / curvature, q);
     models.push(-0.5 * (dot(x, right) + dot(x, r))); // 1/2 x'Ax - b'x with Ax = b - r
     const isLast = i === limits.most || hasSettled(models, limits.tolerance);
     if (isLast || i === kept) {
@@ -58,10 +55,9 @@ export function conjugateGradients(system: LinearSystem, start: Float64Array, li
       kept = Math.ceil(kept * GROWTH);
     }
     if (isLast) return iterates;
-    z = preconditioned(system, r);
-    const next = dot(r, z);
-    for (let j = 0; j < p.length; j++) p[j] = z[j] + (next / rz) * p[j];
-    rz = next;
+    const next = dot(r, r);
+    for (let j = 0; j < p.length; j++) p[j] = r[j] + (next / square) * p[j];
+    square = next;
   }
   if (models.length > 0) iterates.push({ x, model: models[models.length - 1] });
   return iterates;
@@ -74,6 +70,3 @@ function hasSettled(models: readonly number[], tolerance: number): boolean {
   const now = models[i - 1];
   return i > k && now < 0 && (now - models[i - 1 - k]) / now < k * tolerance;
 }
-
-const preconditioned = ({ preconditioner }: LinearSystem, r: Float64Array): Float64Array =>
-  preconditioner === null ? r.slice() : r.map((value, i) => value / preconditioner[i]);

@@ -137,7 +137,6 @@ function systemOf(problem: Problem, damping: number): LinearSystem {
       for (let i = 0; i < out.length; i++) out[i] += diagonal[i] * v[i];
     },
     right: Float64Array.from(problem.gradient, (g) => -g),
-    preconditioner: null,
   };
 }
 
