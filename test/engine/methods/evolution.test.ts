@@ -10,6 +10,7 @@ import {
   type Strategy,
   type StrategyForm,
 } from '../../../src/engine/methods/evolution-strategy.ts';
+import { metricColumns } from '../../../src/engine/metrics/index.ts';
 import { openStream } from '../../../src/engine/random.ts';
 import { advance } from '../../../src/engine/train/advance.ts';
 import { checkpointOf, createRun, restoreRun, type Run } from '../../../src/engine/train/run.ts';
@@ -153,6 +154,7 @@ function runOf(settings: Record<string, unknown>, method: Record<string, unknown
   );
 }
 
+const width = metricColumns.length;
 const recurrent = {
   data: { split: { train: 80, validation: 0, test: 20 } },
   network: { name: 'recurrent', hidden: [3] },
@@ -214,6 +216,21 @@ describe('evolution', () => {
     const { mean } = run.state.method.strategy as Strategy;
     expect(Math.abs(mean[0] - 100)).toBeLessThan(5);
     expect([...mean]).toEqual([...run.state.theta].filter((_, i) => run.problem.layout.freeIndex[i] >= 0));
+  });
+
+  it('hands over to a method with a gradient, with the same bits after a checkpoint', () => {
+    const phases = [{ method: 'evolution', iterations: 4 }, { method: 'gauss-newton' }];
+    const run = runOf({ ...recurrent, phases, stop: { iterations: 10 } });
+    advance(run, 4);
+    const { spec, series } = run;
+    const restored = restoreRun(spec, series, { provider: typescriptKernels, checkpoint: checkpointOf(run) });
+    const rows = advance(run, 10).rows;
+    expect(advance(restored, 10).rows).toEqual(rows);
+    const norms = Array.from(
+      { length: 6 },
+      (_, i) => rows[i * width + metricColumns.indexOf('gradientNorm')],
+    );
+    expect(norms.every((norm) => norm > 0)).toBe(true);
   });
 
   it('ends with a reason when its distribution has collapsed', () => {

@@ -63,6 +63,36 @@ describe('the extended Kalman filter', () => {
     });
   });
 
+  it('takes the sequences of all parts of a batch one by one, at the steps that count', () => {
+    const spec = readRunSpec({
+      task: { name: 'addition', length: 10 },
+      batches: { source: 'fixed', sequences: 20, size: 20, validation: 0, test: 0 },
+      network: {
+        name: 'graph',
+        layers: [{ name: 'output', size: 1, cell: 'linear' }],
+        connections: [0, 1, 2].map((delay) => ({ from: 'input', to: 'output', delay })),
+      },
+      regularizers: [],
+      ...filter({ noise: 0.5, initial: 2 }),
+    });
+    const run = createRun(spec, null, typescriptKernels);
+    const start = [...run.state.theta];
+    const rows: number[][] = [];
+    const targets: number[] = [];
+    for (const part of run.problem.parts) {
+      const { z, plan } = part.track.layers[0];
+      part.weights.forEach((weight, row) => {
+        if (weight === 0) return;
+        rows.push([...z.subarray(row * plan.fan, (row + 1) * plan.fan)]);
+        targets.push(part.targets[row]);
+      });
+    }
+    expect([run.problem.parts.length, rows.length]).toEqual([2, 20]);
+    advance(run, 1);
+    const exact = ridgeDense(rows, targets, { start, weight: 0.5 / 2 });
+    exact.forEach((weight, i) => expect(run.state.theta[i]).toBeCloseTo(weight, 10));
+  });
+
   it.each([
     ['squared-error', 0.3],
     ['mean-squared-error', (0.3 * (TRAIN - 1)) / 2], // the last point of the set is only a target
