@@ -136,15 +136,15 @@ describe('Hessian-free', () => {
     const run = runOf({
       task: { name: 'addition', length: 20 },
       network: { name: 'recurrent', hidden: [6] },
-      batches: { size: 60, validation: 200, test: 0 },
-      record: { evaluateEvery: 1 },
+      batches: { size: 40, validation: 200, test: 0 },
+      record: { evaluateEvery: 20 },
       loss: { name: 'mean-squared-error' },
-      ...hessianFree({ products: 30 }),
-      stop: { iterations: 60, gradientNorm: null },
+      ...hessianFree({ products: 20 }),
+      stop: { iterations: 20, gradientNorm: null },
     });
-    const losses = columnOf(advance(run, 60).rows, 'validationLoss');
-    expect(run.state.iteration).toBe(60);
-    expect(losses[60]).toBeLessThan(0.5 * losses[0]);
+    const losses = columnOf(advance(run, 20).rows, 'validationLoss');
+    expect(run.state.iteration).toBe(20);
+    expect(losses[20]).toBeLessThan(0.5 * losses[0]);
   });
 
   it('ends with its reason and the weights as before at the minimum that rounding allows', () => {
