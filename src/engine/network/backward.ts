@@ -1,5 +1,6 @@
 /** Back-propagation through time: Bianchi et al. 2017 section 2.1, for any graph. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
+import { dropSlopes } from './drop-mask.ts';
 import { allocateGatedBackward, backwardGated, clearMemories, type GatedBackward } from './gated-backward.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
@@ -162,6 +163,8 @@ function scatter(network: Network, track: Trajectory, back: Backward, { l, from,
   // (steps B x n)(n x recurrentFan)
   if (dzRows.rows === 1) kernels.gemmOverInto(dzRows, deltaRows, network.layers[l].recurrent);
   else kernels.gemmPackedInto(dzRows, deltaRows, network.layers[l].recurrentPanels);
+  const layer = track.layers[l];
+  if (layer.drop?.inUse === true) dropSlopes(track, layer, { dz: dzRows.data, from, to });
   for (let s = 0; s < targets.length; s++) {
     const { delay, from: part, to: sum } = targets[s];
     part.rows = sum.rows = dzRows.rows;

@@ -1,5 +1,6 @@
 /** The forward pass: Pedersen 1997 eq. 1-2 for any graph. */
 import type { Matrix } from '../math/kernels.ts';
+import { dropSources } from './drop-mask.ts';
 import { forwardGated } from './gated-rows.ts';
 import type { Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
@@ -35,6 +36,7 @@ function stepLayer(
   const { plan, yRows, ySpan, zRows } = layer;
   const { kernels } = network;
   gather(network, track, layer, steps);
+  if (layer.drop?.inUse === true) dropSources(track, layer, steps);
   const rows = (steps.to - steps.from) * track.batch;
   zRows.rows = yRows.rows = rows;
   ySpan.length = rows * plan.blocks * plan.size;

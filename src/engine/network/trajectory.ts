@@ -1,6 +1,7 @@
 /** What a network computes over time: T steps of B sequences side by side. Row index of (t, b) is t * B + b. */
 import { type LstmRows, matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import { type UnitRow, unitRow } from './cells/gates.ts';
+import { allocateDropMask, type DropMask } from './drop-mask.ts';
 import { FROM_TARGET, type LayerLayout, type Layout, type Source } from './layout.ts';
 import type { Allocate } from './network.ts';
 
@@ -8,6 +9,8 @@ import type { Allocate } from './network.ts';
 export interface Shape {
   readonly steps: number;
   readonly batch: number;
+  /** Whether there are buffers for dropout. */
+  readonly dropout?: boolean;
 }
 
 /** Buffers of a run through time. The first `history` steps of `h` are the past: zero at a fresh start. */
@@ -38,6 +41,8 @@ export interface LayerTrack {
   readonly gathers: readonly Gather[];
   /** What gated units keep; null for plain ones. */
   readonly gated: GatedTrack | null;
+  /** Dropout of layer sources; null where there is none. */
+  readonly drop: DropMask | null;
 }
 
 /** The values of a source layer (B x width, from its h) and where they go in z; loops move both. */
@@ -89,6 +94,7 @@ export function allocateTrajectory(layout: Layout, shape: Shape, allocate: Alloc
           column: at,
         })),
       gated: gatedTrack(plan, { h, y, shape, carried: values[plan.carry?.layer ?? l] }, allocate),
+      drop: shape.dropout === true ? allocateDropMask(plan, rows, allocate) : null,
     };
   });
   return { ...shape, layout, history, layers };

@@ -4,14 +4,24 @@ import type { Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Stream } from '../random.ts';
 import type { Problem } from '../train/problem.ts';
+import { dropout } from './dropout.ts';
+import { elasticNet } from './elastic-net.ts';
+import { groupDecay } from './group-decay.ts';
+import { inputNoise } from './input-noise.ts';
+import { l1 } from './l1.ts';
+import { l2 } from './l2.ts';
+import { maxNorm } from './max-norm.ts';
 import { omega } from './omega.ts';
 import { weightDecay } from './weight-decay.ts';
+import { weightNoise } from './weight-noise.ts';
 
 type Options = Record<string, unknown>;
 
 interface About extends Entry {
   readonly equation: string;
   readonly source: string;
+  /** What is wrong with options that fields alone cannot refuse, as a sentence with advice; null where nothing is. */
+  readonly refuse?: (options: Options) => string | null;
 }
 
 /** A penalty on the trained weights (those with `layout.freeIndex[i] >= 0`): a term of the cost. */
@@ -25,12 +35,19 @@ export interface Penalty extends About {
   addCurvature(diagonal: Float64Array, at: { theta: Vec; layout: Layout }, options: Options): void;
 }
 
+/** Buffers that a problem has for disturbances only. */
+export type DisturbanceBuffer = 'drop-mask' | 'weight-noise';
+
 /**
  * A disturbance of the forward pass while training: drawn once an iteration, so that the cost stays a function of the
  * weights within it. `clear` removes it, for evaluation.
  */
 export interface Disturbance extends About {
   readonly kind: 'disturbance';
+  /** What it needs besides the problem's inputs: factors inside the network, or an addend for the weights. */
+  readonly buffers: readonly DisturbanceBuffer[];
+  /** Whether only back-propagation knows of it, and not the tangent pass or products with the Hessian. */
+  readonly backwardOnly: boolean;
   draw(problem: Problem, stream: Stream, options: Options): void;
   clear(problem: Problem): void;
 }
@@ -58,4 +75,15 @@ export interface ThroughTime extends About {
 export type Regularizer = Penalty | Disturbance | Constraint | ThroughTime;
 
 /** Every regulariser, in the order of forms. */
-export const regularizers: readonly Regularizer[] = [weightDecay, omega];
+export const regularizers: readonly Regularizer[] = [
+  weightDecay,
+  l1,
+  l2,
+  elasticNet,
+  groupDecay,
+  omega,
+  dropout,
+  inputNoise,
+  weightNoise,
+  maxNorm,
+];

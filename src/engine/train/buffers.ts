@@ -8,7 +8,7 @@ import { type Allocate, allocateNetwork, type Network } from '../network/network
 import { allocateProducts } from '../network/products-buffers.ts';
 import { allocateTangent, tangentStride } from '../network/tangent-buffers.ts';
 import { allocateTrajectory } from '../network/trajectory.ts';
-import { regularizers } from '../regularizers/index.ts';
+import { type DisturbanceBuffer, regularizers } from '../regularizers/index.ts';
 import type { Part, Problem, Readout, SecondOrder } from './problem.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -36,7 +36,13 @@ export interface Extent {
   readonly checked: number;
 }
 
-const nothingMore: Needs = { backward: false, tangent: false, second: false, products: false, readout: false };
+const nothingMore: Needs = {
+  backward: false,
+  tangent: false,
+  second: false,
+  products: false,
+  readout: false,
+};
 
 type Buffers = Pick<
   Problem,
@@ -48,6 +54,7 @@ type Buffers = Pick<
   | 'at'
   | 'gradient'
   | 'direction'
+  | 'weightNoiseBuffer'
   | 'second'
   | 'readout'
   | 'products'
@@ -107,15 +114,18 @@ function allocateBuffers(layout: Layout, extent: Extent, setup: Setup): Buffers 
   const { allocate, kernels, needs } = setup;
   const network = allocateNetwork(layout, kernels, allocate);
   const vector = () => allocate(layout.parameters);
+  const dropout = disturbs(setup.spec, 'drop-mask');
   return {
     network,
-    parts: partsOf(extent.batch).map((block) => allocatePart(network, { ...extent, ...block }, setup)),
+    parts: partsOf(extent.batch).map((block) =>
+      allocatePart(network, { ...extent, ...block, dropout }, setup),
+    ),
     checker:
       extent.checked === 0
         ? null
         : allocatePart(
             network,
-            { ...extent, first: 0, batch: extent.checked },
+            { ...extent, first: 0, batch: extent.checked, dropout: false },
             { ...setup, needs: nothingMore },
           ),
     theta: vector(),
@@ -123,6 +133,7 @@ function allocateBuffers(layout: Layout, extent: Extent, setup: Setup): Buffers 
     at: vector(),
     gradient: vector(),
     direction: vector(),
+    weightNoiseBuffer: disturbs(setup.spec, 'weight-noise') ? vector() : null,
     second: needs.second ? allocateSecond(layout, setup) : null,
     readout: needs.readout ? allocateReadout(layout, setup) : null,
     products: needs.products
@@ -135,6 +146,14 @@ function allocateBuffers(layout: Layout, extent: Extent, setup: Setup): Buffers 
   };
 }
 
+/** Whether a disturbance of the spec has its numbers in such a buffer. */
+function disturbs(spec: RunSpec, buffer: DisturbanceBuffer): boolean {
+  return spec.regularizers.some(({ name }) => {
+    const entry = entryNamed(regularizers, name, 'regularizers');
+    return entry.kind === 'disturbance' && entry.buffers.includes(buffer);
+  });
+}
+
 /** How a batch is split: by its size only, never by the number of threads. */
 function partsOf(batch: number): readonly { readonly first: number; readonly batch: number }[] {
   if (batch < SPLIT_FROM) return [{ first: 0, batch }];
@@ -145,11 +164,15 @@ function partsOf(batch: number): readonly { readonly first: number; readonly bat
   ];
 }
 
-function allocatePart(network: Network, block: Extent & { first: number }, setup: Setup): Part {
+function allocatePart(
+  network: Network,
+  block: Extent & { first: number; dropout: boolean },
+  setup: Setup,
+): Part {
   const { allocate, needs } = setup;
   const { layout } = network;
-  const { first, batch, steps, capacity } = block;
-  const track = allocateTrajectory(layout, { steps: capacity, batch }, allocate);
+  const { first, batch, steps, capacity, dropout } = block;
+  const track = allocateTrajectory(layout, { steps: capacity, batch, dropout }, allocate);
   return {
     first,
     batch,

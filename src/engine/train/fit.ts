@@ -6,6 +6,7 @@ import { entryNamed } from '../fields.ts';
 import { gradients } from '../gradients/index.ts';
 import { sha256Hex } from '../hash.ts';
 import { losses } from '../loss/index.ts';
+import { checkTargets } from '../loss/targets.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
 import { type Layout, layoutOf } from '../network/layout.ts';
@@ -123,6 +124,7 @@ function sourceOf(spec: RunSpec, series: Series | null): Source {
       'data.split.train',
     );
   }
+  checkTargets(entryNamed(losses, spec.loss.name, 'loss'), prepared.targets, prepared.outputSize);
   return { kind: 'series', prepared };
 }
 

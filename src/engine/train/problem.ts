@@ -86,6 +86,8 @@ export interface Problem {
   readonly at: Vec;
   /** (P) what is added to the weights in every evaluation, drawn once an iteration; null without such noise. */
   weightNoise: Vec | null;
+  /** Where such noise has its place; null where no regulariser makes any. */
+  readonly weightNoiseBuffer: Vec | null;
   /** (P) dC/dtheta, 0 for untrained weights. */
   readonly gradient: Vec;
   /** (P) search direction of the method. */

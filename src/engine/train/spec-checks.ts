@@ -3,7 +3,7 @@ import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import { losses } from '../loss/index.ts';
 import { methods, type Need } from '../methods/index.ts';
-import { regularizers } from '../regularizers/index.ts';
+import { type Regularizer, regularizers } from '../regularizers/index.ts';
 import { planOf } from './feed.ts';
 import type { Phase, RunSpec } from './spec.ts';
 
@@ -20,6 +20,7 @@ export function checkSpec(spec: RunSpec): void {
       throw new UnfoldError('spec.endless-phase', text, `phases[${i}].iterations`);
     }
   });
+  checkRegularizers(spec);
   checkStop(spec);
 }
 
@@ -74,6 +75,14 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
       'loss',
     );
   }
+  const dropped = spec.regularizers.map(({ name }) => entryNamed(regularizers, name)).find(isBackwardOnly);
+  if (dropped !== undefined && (dense || spec.gradient.name === 'rtrl')) {
+    refuse(
+      'spec.backward-only',
+      `${dropped.label} acts within forward and backward passes only, and ${label} computes its step in another way here. Use back-propagation with a method such as SGD or Adam, or leave it out.`,
+      'regularizers',
+    );
+  }
   const backwardOnly = spec.regularizers.find(
     ({ name }) => entryNamed(regularizers, name).kind === 'through-time',
   );
@@ -84,6 +93,15 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
       'regularizers',
     );
   }
+}
+
+const isBackwardOnly = (entry: Regularizer): boolean => entry.kind === 'disturbance' && entry.backwardOnly;
+
+function checkRegularizers({ regularizers: given }: RunSpec): void {
+  given.forEach((options, i) => {
+    const problem = entryNamed(regularizers, options.name).refuse?.(options) ?? null;
+    if (problem !== null) throw new UnfoldError('spec.regularizer', problem, `regularizers[${i}]`);
+  });
 }
 
 function checkStop({ stop, task, data, batches }: RunSpec): void {
