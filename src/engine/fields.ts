@@ -9,6 +9,8 @@ interface About {
   readonly label: string;
   readonly help: string;
   readonly symbol?: string;
+  /** Forms show the setting only where another one of its group has one of these values; elsewhere it has no effect. */
+  readonly when?: { readonly key: string; readonly is: readonly unknown[] };
 }
 
 /** One setting: its kind, its bounds, its default. null ("off", "no limit") is accepted where `optional`, or where it is the default. */

@@ -11,6 +11,7 @@ import {
   fakeRun,
   fakeRuns,
   fakeSeries,
+  fakeTaskRows,
   receipt,
   wave,
 } from './fake-data.ts';
@@ -185,7 +186,10 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     },
     'run.list': () => runs,
     'run.get': ({ id }) => find(id),
-    'run.metrics': ({ id }) => fakeRows(0, find(id).iterations === 0 ? 0 : find(id).iterations + 1),
+    'run.metrics': ({ id }) =>
+      find(id).seriesId === null
+        ? fakeTaskRows()
+        : fakeRows(0, find(id).iterations === 0 ? 0 : find(id).iterations + 1),
     'run.forecast': ({ id }) => (find(id).iterations === 0 ? null : fakeForecast(find(id).iterations)),
     'run.start': to('running'),
     'run.pause': to('paused'),

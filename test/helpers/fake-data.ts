@@ -160,6 +160,69 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
   };
 }
 
+/** A run on a task: no series, losses and wrong answers instead of forecasts. */
+function fakeTaskRun(): RunDetail {
+  const run = fakeRun({
+    id: 7,
+    name: 'temporal order, clipped',
+    status: 'finished',
+    nmse: 0.04,
+    iterations: 4200,
+  });
+  const { summary } = run;
+  if (summary === null) throw new Error('A finished run has a summary.');
+  const onTask = (set: SetMetrics, wrong: number): SetMetrics => ({ ...set, loss: 0.0312, wrong, n: 4000 });
+  return {
+    ...run,
+    seriesId: null,
+    seriesName: null,
+    task: 'temporal-order',
+    iterationLimit: 50_000,
+    reason: {
+      word: 'wrong',
+      sentence: 'The share of wrong validation sequences fell to its limit: the task is solved.',
+      advice: 'Test on other lengths to see how far the solution generalises.',
+    },
+    summary: {
+      ...summary,
+      train: onTask(summary.train, 0.004),
+      validation: onTask(summary.train, 0.007),
+      test: onTask(summary.train, 0.009),
+      conditionNumber: null,
+      conditionNumberDamped: null,
+    },
+    spec: {
+      ...run.spec,
+      task: { name: 'temporal-order', length: 20 },
+      loss: { name: 'softmax-cross-entropy', reduction: 'mean' },
+    },
+  };
+}
+
+/** Rows every ten updates, the validation set judged every hundred. */
+export function fakeTaskRows(): MetricRows {
+  const values = Array.from({ length: 421 }, (_, r) => {
+    const t = 10 * r;
+    const falls = 1 / (1 + Math.exp((t - 2600) / 300));
+    const row: Record<string, number> = {
+      iteration: t,
+      phase: 0,
+      trainE: 0.03 + 1.35 * falls * (1 + 0.1 * Math.sin(t)),
+      gradientNorm: 0.2 + 3 * Math.abs(Math.sin(t / 7)) * falls,
+      stepSize: t === 0 ? NaN : 0.01,
+      throughTime: t === 0 ? NaN : 0.02 + 0.5 * Math.exp(-t / 400),
+      validationLoss: t % 100 === 0 ? 0.03 + 1.36 * falls : NaN,
+      validationWrong: t % 100 === 0 ? 0.007 + 0.74 * falls : NaN,
+      clipped: Math.round(t * 0.31),
+      evaluations: t,
+      gradients: t,
+      epoch: Math.floor(t / 100),
+    };
+    return metricColumns.map((name) => row[name] ?? NaN);
+  });
+  return { columns: metricColumns, first: 0, values: Float64Array.from(values.flat()) };
+}
+
 export const fakeRuns: readonly RunDetail[] = [
   fakeRun({ id: 1, name: 'laser, 3 units', status: 'finished', nmse: 0.0312, iterations: 231 }),
   fakeRun({ id: 2, name: 'laser, 9 units', status: 'finished', nmse: 8.73e-4, iterations: 400 }),
@@ -167,6 +230,7 @@ export const fakeRuns: readonly RunDetail[] = [
   fakeRun({ id: 4, name: 'laser, 12 units', status: 'running', nmse: 0.002, iterations: 140 }),
   fakeRun({ id: 5, name: 'laser, 12 units, seed 2', status: 'interrupted', nmse: 0.004, iterations: 120 }),
   fakeRun({ id: 6, name: 'laser, two layers', status: 'draft', nmse: NaN, iterations: 0 }),
+  fakeTaskRun(),
 ];
 
 /** Falling errors with some noise. */

@@ -30,6 +30,9 @@ async function withPage(state: string, act: (page: Page) => Promise<void>, width
   expect(seen).toEqual([]);
 }
 
+/** Unfolds a part of the form. */
+const section = (page: Page, name: RegExp) => page.getByRole('main').getByRole('button', { name }).click();
+
 const item = (page: Page, name: RegExp) => page.getByRole('navigation').getByRole('button', { name }).first();
 
 describe('every view', () => {
@@ -155,6 +158,59 @@ describe('settings of a run', () => {
       expect(await test.getAttribute('aria-invalid')).toBe('true');
     }));
 
+  it('fold, and say in one line what is set', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      const data = page.getByRole('button', { name: /^Data laser-like, inputs x, targets x/ });
+      expect(await data.getAttribute('aria-expanded')).toBe('false');
+      await data.click();
+      await page.getByLabel('Horizon').fill('3');
+      await section(page, /^Data$/);
+      await page.getByText('laser-like, inputs x, targets x, horizon 3').waitFor();
+    }));
+
+  it('show what matters for the task, with its loss, and nothing of a series', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      await page.getByLabel('Task', { exact: true }).selectOption('temporal-order');
+      await page.getByText('Softmax cross-entropy').waitFor();
+      await section(page, /^Data Temporal order/);
+      await page.getByLabel('Batch size').waitFor();
+      expect(await page.getByLabel('Horizon').count()).toBe(0);
+      expect(await page.getByLabel('Size of the fixed set').count()).toBe(0);
+      await page.getByLabel('Sequences', { exact: true }).selectOption('fixed');
+      await page.getByLabel('Size of the fixed set').waitFor();
+      await section(page, /^Stop when/);
+      await page.getByLabel('Wrong sequences').waitFor();
+      expect(await page.getByLabel('Goal').count()).toBe(0);
+      await page.getByText('Mflop').waitFor();
+      await page.getByRole('button', { name: 'Save as draft' }).click();
+      await page.getByRole('heading', { level: 1, name: 'new run' }).waitFor();
+      const params = await fakeOf(
+        page,
+        (fake) => fake.calls.find(({ method }) => method === 'run.create')?.params,
+      );
+      expect(params).toMatchObject({ seriesId: null, spec: { task: { name: 'temporal-order' } } });
+    }));
+
+  it('find a method by typing, and show what it is', () =>
+    withPage('full', async (page) => {
+      await page.getByRole('button', { name: 'New run' }).first().click();
+      const method = page.getByRole('combobox', { name: 'Method' });
+      await method.click();
+      await page.keyboard.type('kingma');
+      const options = page.getByRole('listbox').getByRole('option');
+      await expect.poll(() => options.count()).toBe(1);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => method.inputValue()).toBe('Adam');
+      await page.getByRole('main').getByLabel('Learning rate').first().waitFor();
+      await page.getByRole('combobox', { name: 'Gradient' }).waitFor();
+      await method.fill('nonsense');
+      await page.keyboard.press('Tab');
+      expect(await method.inputValue()).toBe('Adam');
+    }));
+
   it('explain the setting in focus, with its symbol', () =>
     withPage('full', async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
@@ -162,6 +218,20 @@ describe('settings of a run', () => {
       const inspector = page.getByRole('complementary', { name: 'Inspector' });
       await inspector.getByRole('heading', { name: 'Hidden units' }).waitFor();
       expect(await inspector.locator('.katex').count()).toBe(1);
+    }));
+});
+
+describe('a run on a task', () => {
+  it('shows its losses, wrong answers and counts, and no forecast', () =>
+    withPage('full', async (page) => {
+      await item(page, /temporal order/).click();
+      await page.getByRole('heading', { name: 'Wrong answers' }).waitFor();
+      await page.getByText('clipped in 1302 of 4200 updates').waitFor();
+      await page.getByRole('tab', { name: 'Result' }).click();
+      await page.getByText('There is nothing to forecast').waitFor();
+      await page.getByRole('columnheader', { name: 'Wrong' }).waitFor();
+      const asked = await fakeOf(page, (fake) => fake.calls.map(({ method }) => method));
+      expect(asked).not.toContain('run.forecast');
     }));
 });
 
@@ -176,11 +246,12 @@ describe('what was typed', () => {
   it('is asked about before its tab closes, and kept as a draft', () =>
     withPage('full', async (page) => {
       await form(page);
-      await page.getByLabel('Seed').fill('17');
+      await section(page, /^Seed/);
+      await page.getByLabel('Seed', { exact: true }).fill('17');
       await page.getByText('Mflop').waitFor();
       await page.keyboard.press('Alt+w');
       await page.keyboard.press('Escape');
-      expect(await page.getByLabel('Seed').inputValue()).toBe('17');
+      expect(await page.getByLabel('Seed', { exact: true }).inputValue()).toBe('17');
       await page.keyboard.press('Alt+w');
       await page.getByRole('button', { name: 'Save as draft' }).last().click();
       await page.getByText('was kept as a draft').waitFor();
@@ -191,7 +262,8 @@ describe('what was typed', () => {
   it('is asked about also where it cannot be read, and before the project closes', () =>
     withPage('full', async (page) => {
       await form(page);
-      await page.getByLabel('Seed').fill('x');
+      await section(page, /^Seed/);
+      await page.getByLabel('Seed', { exact: true }).fill('x');
       await page.getByTitle(/^Close New run/).click();
       await page.getByText('cannot be as they are').waitFor();
       await page.getByRole('button', { name: 'Go on editing' }).click();

@@ -57,6 +57,7 @@ export const outputFields: Fields = {
   teacherForcing: {
     kind: 'boolean',
     label: 'Teacher forcing',
+    when: { key: 'outputFeedback', is: [true] },
     help: 'What is fed back is the true value of the last step, not the output; needs output feedback.',
     default: false,
   },

@@ -122,6 +122,7 @@ export const batchFields: Fields = {
   sequences: {
     kind: 'integer',
     label: 'Size of the fixed set',
+    when: { key: 'source', is: ['fixed'] },
     help: 'Number of training sequences, where they are fixed.',
     default: 20000,
     min: 1,
@@ -129,6 +130,7 @@ export const batchFields: Fields = {
   order: {
     kind: 'choice',
     label: 'Order',
+    when: { key: 'source', is: ['fixed'] },
     help: 'How batches are taken from a fixed set.',
     default: 'shuffled',
     options: [

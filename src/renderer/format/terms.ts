@@ -32,7 +32,21 @@ export const terms = {
     symbol: '\\mathrm{NRMSE}=\\sqrt{\\mathrm{NMSE}}',
     definition: "Root of the NMSE: the error in units of the set's own standard deviation.",
   },
-  n: { label: 'n', symbol: 'N', definition: 'Number of samples in the set.' },
+  loss: {
+    label: 'Loss a step',
+    symbol: '\\tfrac1N\\sum_t L(t)',
+    definition: "The run's own loss, averaged over the steps of the set that count.",
+  },
+  wrong: {
+    label: 'Wrong',
+    symbol: 'N_{wrong}/N',
+    definition: "Share of the set's sequences that are answered wrongly by the task's own rule.",
+  },
+  n: {
+    label: 'n',
+    symbol: 'N',
+    definition: 'Number of numbers that are compared: samples or counted steps, times targets.',
+  },
   gradientNorm: {
     label: 'Gradient norm',
     symbol: '\\lVert\\nabla C\\rVert_2',
@@ -41,7 +55,7 @@ export const terms = {
   stepSize: {
     label: 'Step size',
     symbol: '\\eta',
-    definition: 'Share of the full step that was taken after halving.',
+    definition: 'Share of the full step that was taken after halving, or the learning rate.',
   },
   halvings: {
     label: 'Halvings',

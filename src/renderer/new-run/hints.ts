@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 
 export interface FormHints {
-  /** Paths that are not shown here: they are set elsewhere, or have no meaning in a project. */
+  /** Paths that are not shown here: they are set elsewhere, or have no meaning for what is chosen. */
   readonly hidden: ReadonlySet<string>;
   /** Names to choose from for fields of kind 'names': the columns of the series. */
   readonly names: readonly string[];

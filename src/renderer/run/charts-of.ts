@@ -11,8 +11,49 @@ const errorLines: readonly [column: string, label: string, role: Role][] = [
   ['testNmse', 'test', 'test'],
 ];
 
+/** What the charts of a run are made of. */
+export interface ChartSource {
+  readonly metrics: MetricStore;
+  /** Whether the run trains on sequences of a task. */
+  readonly onTask: boolean;
+  /** Whether the error of a batch is a mean over its steps, as the loss of the validation set always is. */
+  readonly meanLoss: boolean;
+}
+
+/** The errors over the iterations: NMSE of the sets of a series, the loss a step for a task. */
+export function errorsOf({ metrics, onTask, meanLoss }: ChartSource): ChartSpec {
+  if (!onTask) return errorChart(metrics);
+  const batch = lineOf(metrics, { column: 'trainE', label: 'batch', role: 'training' });
+  const held = lineOf(metrics, { column: 'validationLoss', label: 'validation', role: 'validation' });
+  return {
+    title: 'Loss',
+    ...overIterations,
+    yLabel: 'loss a step',
+    lines: [...(meanLoss ? batch : []), ...held].filter(hasNumbers),
+    direct: true,
+  };
+}
+
+/** Share of wrong validation sequences over the iterations; null for a series. */
+export function wrongChart({ metrics, onTask }: ChartSource): ChartSpec | null {
+  if (!onTask) return null;
+  const lines = lineOf(metrics, { column: 'validationWrong', label: 'wrong', role: 'validation' });
+  return { title: 'Wrong answers', ...overIterations, yLabel: 'share', lines, yTop: 1 };
+}
+
+/** Value of a regulariser on gradients that flow back through time; null where the run has none. */
+export function throughTimeChart({ metrics }: ChartSource): ChartSpec | null {
+  const lines = lineOf(metrics, { column: 'throughTime', label: 'Omega', role: 'training' }).filter(
+    hasNumbers,
+  );
+  if (lines.length === 0) return null;
+  return { title: 'Vanishing gradients', ...overIterations, yLabel: 'Ω', lines };
+}
+
+const overIterations = { xLabel: 'iteration', xKind: 'count' } as const;
+
 /** NMSE of the sets over the iterations; sets that do not exist have no line. */
-export function errorChart(metrics: MetricStore): ChartSpec {
+function errorChart(metrics: MetricStore): ChartSpec {
   const lines = errorLines.flatMap(([column, label, role]) => lineOf(metrics, { column, label, role }));
   return {
     title: 'Error',
@@ -30,10 +71,14 @@ export function gradientChart(metrics: MetricStore): ChartSpec {
   return { title: 'Gradient norm', xLabel: 'iteration', xKind: 'count', yLabel: '‖∇C‖', lines };
 }
 
-/** Step size over the iterations: 1 is a whole step, each halving below it is a step that would not have helped. */
+/**
+ * Step size over the iterations. For a method that searches, 1 is a whole step and each halving below it one that would
+ * not have helped; for others it is the learning rate.
+ */
 export function stepChart(metrics: MetricStore): ChartSpec {
   const lines = lineOf(metrics, { column: 'stepSize', label: 'step size', role: 'training' });
-  return { title: 'Step size', xLabel: 'iteration', xKind: 'count', yLabel: 'η', lines, yTop: 1 };
+  const searched = (metrics.column('halvings') ?? []).some((halvings) => halvings > 0);
+  return { title: 'Step size', ...overIterations, yLabel: 'η', lines, ...(searched ? { yTop: 1 } : {}) };
 }
 
 /** Predicted and actual values over the series, with validation and test shaded. */
@@ -71,7 +116,14 @@ export function residualChart(forecast: Forecast): ChartSpec {
 
 function lineOf(metrics: MetricStore, what: { column: string; label: string; role: Role }): ChartLine[] {
   const [x, y] = [metrics.column('iteration'), metrics.column(what.column)];
-  return x === null || y === null ? [] : [{ label: what.label, role: what.role, x, y }];
+  return x === null || y === null ? [] : [{ label: what.label, role: what.role, ...evaluated(x, y) }];
+}
+
+/** Rows in which the quantity was evaluated: the line goes from one to the next. */
+function evaluated(x: Float64Array, y: Float64Array): Pick<ChartLine, 'x' | 'y'> {
+  if (!y.some(Number.isNaN)) return { x, y };
+  const there = (_: number, i: number): boolean => !Number.isNaN(y[i]);
+  return { x: x.filter(there), y: y.filter(there) };
 }
 
 const hasNumbers = (line: ChartLine): boolean => line.y.some((value) => !Number.isNaN(value));

@@ -1,6 +1,6 @@
 /** Sorting the list of runs: numbers by size with missing ones last, words by the alphabet. */
-import { taskLabel } from '../../engine/catalog.ts';
 import type { RunInfo } from '../../shared/models.ts';
+import { dataName } from '../format/data-name.ts';
 
 /** A column of the list: what it is called, what it sorts by, and whether it holds numbers. */
 export interface RunColumn {
@@ -14,7 +14,7 @@ export const runColumns = [
   { key: 'id', label: '#', value: (run) => run.id, numeric: true },
   { key: 'name', label: 'Name', value: (run) => run.name, numeric: false },
   { key: 'status', label: 'Status', value: (run) => run.status, numeric: false },
-  { key: 'data', label: 'Data', value: (run) => run.seriesName ?? taskLabel(run.task), numeric: false },
+  { key: 'data', label: 'Data', value: (run) => dataName(run), numeric: false },
   { key: 'train', label: 'NMSE train', value: (run) => run.summary?.train.nmse ?? NaN, numeric: true },
   {
     key: 'validation',
@@ -23,6 +23,7 @@ export const runColumns = [
     numeric: true,
   },
   { key: 'test', label: 'NMSE test', value: (run) => run.summary?.test?.nmse ?? NaN, numeric: true },
+  { key: 'wrong', label: 'Wrong test', value: (run) => run.summary?.test?.wrong ?? NaN, numeric: true },
   { key: 'iterations', label: 'Iterations', value: (run) => run.iterations, numeric: true },
   { key: 'seconds', label: 'Time', value: (run) => run.seconds, numeric: true },
 ] as const satisfies readonly RunColumn[];

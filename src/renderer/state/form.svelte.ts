@@ -8,7 +8,8 @@ type JsonObject = Record<string, unknown>;
 
 /** The model behind `FieldForm`. Every change goes through `set`, so that one place hears of it. */
 export class FormModel {
-  private root = $state<JsonObject>({});
+  /** All values; only read outside of this class. */
+  root = $state<JsonObject>({});
   /** Fields whose text is not a value yet, by path, with the sentence that says why. */
   readonly unreadable = new SvelteMap<string, string>();
   /** What the services refused: where it stands ('' for the whole) and why. */
@@ -19,6 +20,7 @@ export class FormModel {
     readonly label: string;
     readonly help: string;
     readonly symbol?: string;
+    readonly source?: string;
   } | null>(null);
   private readonly changed: () => void;
 
@@ -66,6 +68,12 @@ export class FormModel {
     if (refusal === null) return null;
     const below = refusal.where.startsWith(`${key}.`) || refusal.where.startsWith(`${key}[`);
     return refusal.where === key || (deep && below) ? refusal.message : null;
+  }
+
+  /** Whether anything below these keys of the root cannot be read or was refused. */
+  troubled(keys: readonly string[]): boolean {
+    const below = (where: string): boolean => keys.includes(/^\w*/.exec(where)?.[0] ?? '');
+    return (this.refusal !== null && below(this.refusal.where)) || [...this.unreadable.keys()].some(below);
   }
 
   private forgetBelow(key: string): void {

@@ -1,6 +1,9 @@
 /** The settings of a run that is being made: a form over the run's specification, checked while it is edited. */
+import { SvelteSet } from 'svelte/reactivity';
 import { runFields } from '../../engine/catalog.ts';
 import { defaultsOf } from '../../engine/fields.ts';
+import { withTask } from '../new-run/choose-task.ts';
+import { openAtFirst } from '../new-run/sections.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { RunInfo, SpecEstimate } from '../../shared/models.ts';
 import type { Connection } from './connection.svelte.ts';
@@ -20,6 +23,8 @@ export interface DraftStart {
 /** Checks itself by 'spec.check' a quarter of a second after each change; `estimate` belongs to the newest check. */
 export class RunDraft {
   readonly form: FormModel;
+  /** Sections of the form that are unfolded. */
+  readonly openSections = new SvelteSet<string>(openAtFirst);
   name = $state('');
   seriesId = $state<number | null>(null);
   estimate = $state.raw<SpecEstimate | null>(null);
@@ -41,6 +46,7 @@ export class RunDraft {
     this.seriesId = start.seriesId ?? project.series[0]?.id ?? null;
     if (start.from !== undefined) void this.copyFrom(start.from);
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
+    else this.checkSoon();
     this.stored = this.text();
   }
 
@@ -68,14 +74,31 @@ export class RunDraft {
     this.form.set(['data', 'targets'], [...targets]);
   }
 
+  /** Takes another task, with the loss that belongs to it. */
+  chooseTask(name: string): void {
+    this.form.replace(withTask(this.spec(), name));
+  }
+
+  get taskName(): string {
+    return String(this.form.get(['task', 'name']));
+  }
+
+  /** Whether the run trains on a series of the project. */
+  get onSeries(): boolean {
+    return this.taskName === 'series';
+  }
+
   /** Asks the services what the settings come to; a refusal is put beside its field. */
   async check(): Promise<void> {
-    if (this.seriesId === null || this.form.unreadable.size > 0) return;
+    if (this.form.unreadable.size > 0) return;
     this.asked += 1;
     const mine = this.asked;
     this.checking = true;
     try {
-      const answer = await this.connection.call('spec.check', { seriesId: this.seriesId, spec: this.spec() });
+      const answer = await this.connection.call('spec.check', {
+        seriesId: this.usedSeries,
+        spec: this.spec(),
+      });
       if (mine !== this.asked) return;
       this.estimate = answer.estimate;
       this.form.refusal = null;
@@ -90,9 +113,9 @@ export class RunDraft {
 
   /** Stores the run as a draft. Null when it was refused; the reason is then in the form. */
   async create(): Promise<RunInfo | null> {
-    if (this.seriesId === null || this.form.unreadable.size > 0) return null;
+    if (this.form.unreadable.size > 0) return null;
     const name = this.name.trim();
-    const params = { seriesId: this.seriesId, spec: this.spec() };
+    const params = { seriesId: this.usedSeries, spec: this.spec() };
     try {
       const run = await this.connection.call('run.create', name === '' ? params : { ...params, name });
       this.stored = this.text();
@@ -116,13 +139,17 @@ export class RunDraft {
     try {
       const run = await this.connection.call('run.get', { id });
       this.name = `${run.name} (copy)`;
-      this.seriesId = run.seriesId;
+      if (run.seriesId !== null) this.seriesId = run.seriesId;
       this.form.replace(run.spec);
       this.stored = this.text();
     } catch (error) {
       this.problem = messageOf(error);
     }
     this.loading = false;
+  }
+
+  private get usedSeries(): number | null {
+    return this.onSeries ? this.seriesId : null;
   }
 
   private text(): string {

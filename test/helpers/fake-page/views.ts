@@ -27,6 +27,8 @@ export const views: readonly View[] = [
   { name: 'import-choose', state: 'full', open: (page) => key(page, 'Control+i') },
   { name: 'import-preview', state: 'full', open: openPreview },
   { name: 'new-run', state: 'full', open: openForm },
+  { name: 'new-run-task', state: 'full', open: openTaskForm },
+  { name: 'new-run-methods', state: 'full', open: openMethods },
   { name: 'new-run-wrong', state: 'full', open: openWrongForm },
   { name: 'leave-form', state: 'full', open: openLeave },
   { name: 'run-draft', state: 'full', open: (page) => openItem(page, /two layers/) },
@@ -34,6 +36,8 @@ export const views: readonly View[] = [
   { name: 'run-finished', state: 'full', open: (page) => openItem(page, /9 units #2/) },
   { name: 'run-failed', state: 'full', open: (page) => openItem(page, /no decay/) },
   { name: 'run-result', state: 'full', open: (page) => openPanel(page, 'Result') },
+  { name: 'run-task', state: 'full', open: (page) => openItem(page, /temporal order/) },
+  { name: 'run-task-result', state: 'full', open: openTaskResult },
   { name: 'run-settings', state: 'full', open: (page) => openPanel(page, 'Settings') },
   { name: 'connection-lost', state: 'full', open: openLost },
 ];
@@ -87,6 +91,24 @@ async function openForm(page: Page): Promise<void> {
   await press(page, 'New run');
   await page.getByLabel('Begin from').selectOption('1-3-1');
   await page.getByText('Mflop').waitFor();
+}
+
+async function openTaskForm(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByLabel('Begin from').selectOption('temporal-order');
+  await page.getByRole('button', { name: /^Data/ }).click();
+  await page.getByText('Mflop').waitFor();
+}
+
+async function openMethods(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByRole('combobox', { name: 'Method' }).last().click();
+  await page.getByRole('listbox').getByRole('option').first().waitFor();
+}
+
+async function openTaskResult(page: Page): Promise<void> {
+  await openItem(page, /temporal order/);
+  await page.getByRole('tab', { name: 'Result', exact: true }).click();
 }
 
 async function openWrongForm(page: Page): Promise<void> {

@@ -42,7 +42,7 @@ describe('ProjectStore', () => {
     const { fake, connection } = await connected();
     const project = new ProjectStore(connection);
     await project.load();
-    expect(project.runs).toHaveLength(6);
+    expect(project.runs).toHaveLength(7);
     fake.emit('run.progress', { id: 4, iteration: 150, limit: 400, rate: 310, remaining: 0.8 });
     expect(project.progress.get(4)?.rate).toBe(310);
     await connection.call('run.pause', { id: 4 });

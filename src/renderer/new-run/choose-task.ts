@@ -1,0 +1,39 @@
+/** What changes with the task: the loss that it is meant for, and what only makes sense for the task before. */
+import { runFields, tables } from '../../engine/catalog.ts';
+import { readFields } from '../../engine/fields.ts';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The settings with another task. A task that makes its own sequences brings its loss, takes away the limits that are
+ * for a series, and where a method needs the same data at every update it is replaced by SGD with clipping. A series
+ * brings the squared error back.
+ */
+export function withTask(spec: Json, name: string): Json {
+  const task = tables.tasks.find((candidate) => candidate.name === name);
+  if (task === undefined) return spec;
+  const changes = task.kind === 'series' ? forSeries(spec) : forSequences(spec, task.loss);
+  return readFields(runFields, { ...spec, task: { name }, ...changes });
+}
+
+function forSeries({ stop }: Json): Json {
+  return { loss: 'squared-error', stop: { ...(stop as Json), wrong: null } };
+}
+
+function forSequences(spec: Json, loss: string): Json {
+  const stop = { ...(spec.stop as Json), goal: null, gradientNorm: null };
+  if (!comparesCosts(spec)) return { loss, stop };
+  return {
+    loss,
+    regularizers: [],
+    phases: [{ method: { name: 'sgd', rate: 0.01 }, iterations: null }],
+    guards: { clip: { name: 'norm', threshold: 1 }, rescue: false },
+    stop: { ...stop, iterations: 10_000, wrong: 0.01 },
+    record: { metricsEvery: 10, evaluateEvery: 100, checkpointEvery: 100 },
+  };
+}
+
+function comparesCosts({ phases }: Json): boolean {
+  const used = (phases as { method: { name: string } }[]).map(({ method }) => method.name);
+  return tables.methods.some((method) => used.includes(method.name) && method.wholeData);
+}
