@@ -14,7 +14,8 @@ export interface Generation {
 }
 
 /**
- * Draws lambda candidates, judges each by `costOf` (smaller is better; not a number is worst), and adapts the strategy.
+ * Draws lambda candidates, judges each by `costOf` (smaller is better; not a number is worst), and adapts the strategy
+ * unless all cost the same.
  * @returns the best candidate's cost and searched weights (n); null where no cost is finite, and then nothing has changed
  */
 export function runGeneration(
@@ -33,9 +34,12 @@ export function runGeneration(
   const [{ cost, step }] = judged;
   if (cost === Infinity) return null;
   const weights = mean.map((m, i) => m + sigma * step[i]);
-  adapt(
-    strategy,
-    judged.map((each) => each.step),
-  );
+  // Where all cost the same (a flat cost, a window without a step that counts), their order says nothing.
+  if (judged[judged.length - 1].cost > cost) {
+    adapt(
+      strategy,
+      judged.map((each) => each.step),
+    );
+  }
   return { cost, weights };
 }

@@ -103,7 +103,8 @@ export function loadSequences(problem: Problem, batch: SequenceBatch): void {
 export function useSteps(problem: Problem, window: { from: number; lossFrom: number; to: number }): void {
   Object.assign(problem.window, window);
   if (window.from === 0) for (const part of problem.parts) part.past = null;
-  problem.counted = problem.parts.reduce((sum, part) => sum + countedIn(part, window), 0);
+  const counted = problem.parts.reduce((sum, part) => sum + countedIn(part, window), 0);
+  problem.counted = Math.max(1, counted); // where none counts, the mean error is 0
 }
 
 function countedIn({ weights, batch }: Part, window: { lossFrom: number; to: number }): number {

@@ -96,7 +96,7 @@ export interface Problem {
   readonly readout: Readout | null;
   /** For derivative products: a direction (P), H_L of one step (nOut x nOut), one row of outputs. */
   readonly products: { readonly direction: Vec; readonly curvature: Vec; readonly row: Vec } | null;
-  /** Number of counted steps in the window: what a mean divides by. */
+  /** Number of counted steps in the window, at least 1: what a mean divides by. */
   counted: number;
   /** C and E at theta. */
   cost: number;
