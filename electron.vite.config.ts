@@ -16,6 +16,7 @@ export default defineConfig({
           index: here('src/main/index.ts'),
           cli: here('src/cli/index.ts'),
           trainer: here('src/trainer/index.ts'),
+          'team-worker': here('src/trainer/team-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -5,7 +5,7 @@
 import { compiledKernels } from './support/kernels.ts';
 import { thisMachine } from './support/machine.ts';
 import { median } from './support/median.ts';
-import { directTraining } from './training/direct.ts';
+import { prepareTraining } from './training/training.ts';
 import { trainingProblem } from './training/problem.ts';
 import { operationsOf, type Workload } from './training/workloads.ts';
 
@@ -50,7 +50,7 @@ function measure(
   load: Workload,
   size: number,
 ): { size: number; ms: number; gflops: number; megabytes: number } {
-  const training = directTraining(trainingProblem(load), 'float32', compiledKernels());
+  const training = prepareTraining(trainingProblem(load), 'float32', compiledKernels());
   const start = performance.now();
   do training.update();
   while (performance.now() - start < LEAST_MS);

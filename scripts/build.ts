@@ -14,9 +14,11 @@ const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 const outputs = [
   'kernels.wasm',
+  'kernels-shared.wasm',
   'main/index.js',
   'main/cli.js',
   'main/trainer.js',
+  'main/team-worker.js',
   'preload/index.cjs',
   'renderer/index.html',
 ];

@@ -1,9 +1,9 @@
 /** Unfold's own training updates behind the peers' protocol (see training.py). */
 import { createInterface } from 'node:readline';
 import { cells } from '../../src/engine/network/cells/index.ts';
-import { compiledKernels } from '../support/kernels.ts';
+import { compiledKernels, teamKernels } from '../support/kernels.ts';
 import { median } from '../support/median.ts';
-import { directTraining, type Training } from '../training/direct.ts';
+import { prepareTraining, type Training } from '../training/training.ts';
 import { decodeProblem, type EncodedProblem, type TrainingProblem } from '../training/problem.ts';
 
 const WARM_UP_MS = 400;
@@ -16,17 +16,22 @@ reply({ ready: { node: process.version } });
 createInterface({ input: process.stdin }).on('line', (line) => {
   const message = JSON.parse(line) as { command: string; count: number } & EncodedProblem;
   if (message.command === 'quit') process.exit(0);
-  if (message.command === 'problem') begin(message);
+  if (message.command === 'problem') void begin(message);
   if (message.command === 'exact') exact(message);
   if (message.command === 'time') time(message.count);
 });
 
 /** Sets the problem up, warms up until the compiler has done its best, and tells loss and gradient at the start. */
-function begin(message: EncodedProblem): void {
+async function begin(message: EncodedProblem): Promise<void> {
   const problem = decodeProblem(message);
   const why = unsupported(problem);
   if (why !== null) return void reply({ unsupported: why });
-  const own = directTraining(problem, 'float32', compiledKernels());
+  const maker =
+    threads > 1 ? teamKernels(new URL('../training/team-worker.ts', import.meta.url), threads) : null;
+  const own = prepareTraining(problem, 'float32', maker?.provider ?? compiledKernels());
+  const spec = { load: problem.load, precision: 'float32' };
+  if (maker !== null && (await maker.join({ spec, problem: own.problem })) !== threads)
+    return void reply({ unsupported: `it does not get ${threads} threads` });
   const { loss, gradient } = own.gradient();
   const end = performance.now() + WARM_UP_MS;
   while (performance.now() < end) own.update();
@@ -40,14 +45,14 @@ function exact(message: EncodedProblem): void {
   const problem = decodeProblem(message);
   const why = unsupported(problem);
   if (why !== null) return void reply({ unsupported: why });
-  const { gradient } = directTraining(problem, 'float64', compiledKernels()).gradient();
+  const { gradient } = prepareTraining(problem, 'float64', compiledKernels()).gradient();
   reply({ exactGradient: gradient });
 }
 
 /** Why a workload cannot run here; null where it can. */
 function unsupported({ load }: TrainingProblem): string | null {
   if (!cells.some(({ name }) => name === load.cell)) return `there is no cell "${load.cell}"`;
-  return threads > 1 ? 'not on more than one thread' : null;
+  return null;
 }
 
 function time(count: number): void {

@@ -3,6 +3,8 @@
  * what goes wrong, and ends itself when its parent is gone. Of all signals it ignores only Ctrl+C.
  */
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numericsVersion } from '../engine/index.ts';
 import type { EngineRecord } from '../shared/models.ts';
@@ -11,6 +13,7 @@ import type { TrainerReport } from '../shared/trainer-messages.ts';
 import { type Choice, chooseKernels } from './kernels.ts';
 import { createTrainer, failureReason } from './loop.ts';
 import { processPort } from './process-port.ts';
+import { createTeamMaker, type TeamMaker } from './team.ts';
 
 const heartbeatMs = 1000;
 
@@ -29,12 +32,34 @@ createTrainer(port, {
   nextTurn: () => nextTurn(),
   provider: choice.provider,
   engine: engineRecord(choice),
+  ...teamsOf(choice),
 });
+
+/** Threads, unless the machine has one processor only or UNFOLD_THREADS=1 asks for none. */
+function teamsOf({ tiling, provider }: Choice): { teams?: TeamMaker } {
+  const threads = Math.min(availableParallelism(), Number(process.env.UNFOLD_THREADS ?? Infinity));
+  const path = kernelsPath();
+  if (tiling === null || path === undefined || !(threads > 1)) return {};
+  try {
+    const shared = readFileSync(path.replace(/\.wasm$/, '-shared.wasm'));
+    const module = new WebAssembly.Module(new Uint8Array(shared));
+    // Beside this file, which is TypeScript in the sources and bundled in an installation.
+    const script = new URL(`team-worker${extname(import.meta.url)}`, import.meta.url);
+    return { teams: createTeamMaker({ module, tiling, plain: provider, script, threads }) };
+  } catch (error) {
+    process.stderr.write(
+      `Training on one thread: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return {};
+  }
+}
+
+const kernelsPath = (): string | undefined => process.argv[2] ?? process.env.UNFOLD_KERNELS_WASM;
 
 /** The host names the compiled module as the first argument; UNFOLD_KERNELS=typescript does without it. */
 function compiledKernels(): Uint8Array | string {
   if (process.env.UNFOLD_KERNELS === 'typescript') return 'UNFOLD_KERNELS=typescript asks for them';
-  const path = process.argv[2] ?? process.env.UNFOLD_KERNELS_WASM;
+  const path = kernelsPath();
   if (path === undefined) return 'the host named no compiled kernels';
   try {
     return readFileSync(path);

@@ -6,6 +6,7 @@ import {
   typescriptKernels,
   wasmKernels,
 } from '../engine/index.ts';
+import type { Tiling } from '../engine/math/kernels-wasm.ts';
 
 /** What was chosen, and why not the compiled kernels, where that is so. */
 export interface Choice {
@@ -14,6 +15,8 @@ export interface Choice {
   readonly revectorized: boolean;
   readonly kernelsSha256: string | null;
   readonly notice: string | null;
+  /** What suits the runtime; null for the TypeScript kernels. */
+  readonly tiling: Tiling | null;
 }
 
 /**
@@ -27,7 +30,7 @@ export function chooseKernels(compiled: Uint8Array | string, now: () => number):
     const { tiling, revectorized, sameBits } = measureTiling(module, now);
     if (!sameBits) return fallBack('the compiled kernels give other numbers than they must');
     const provider = wasmKernels(module, tiling);
-    return { provider, revectorized, kernelsSha256: sha256Hex(compiled), notice: null };
+    return { provider, revectorized, kernelsSha256: sha256Hex(compiled), notice: null, tiling };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return fallBack(`the compiled kernels do not start (${why})`);
@@ -36,5 +39,5 @@ export function chooseKernels(compiled: Uint8Array | string, now: () => number):
 
 function fallBack(why: string): Choice {
   const notice = `Training with the TypeScript kernels, which are slower and give the same numbers: ${why}.`;
-  return { provider: typescriptKernels, revectorized: false, kernelsSha256: null, notice };
+  return { provider: typescriptKernels, revectorized: false, kernelsSha256: null, notice, tiling: null };
 }

@@ -20,6 +20,7 @@ import type { EngineRecord, Reason } from '../shared/models.ts';
 import type { Port } from '../shared/port.ts';
 import type { CheckpointReport, TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
 import { createRate, type Rate } from './rate.ts';
+import type { TeamMaker } from './team.ts';
 
 /** What the loop needs of its process. */
 export interface LoopHost {
@@ -29,6 +30,8 @@ export interface LoopHost {
   nextTurn(): Promise<void>;
   readonly provider: KernelProvider;
   readonly engine: EngineRecord;
+  /** Threads for runs with large batches, where the host has them; its provider then takes the place of the other. */
+  readonly teams?: TeamMaker;
 }
 
 /** Listening waits for the end of a slice; this long at most, unless one iteration takes longer. */
@@ -133,7 +136,7 @@ function fail(loop: Loop, error: unknown): void {
 }
 
 function begin(loop: Loop, message: Extract<TrainerCommand, { kind: 'begin' }>): void {
-  const { provider } = loop.host;
+  const provider = loop.host.teams?.provider ?? loop.host.provider;
   post(loop, { kind: 'ready', engine: loop.host.engine });
   const spec = readRunSpec(message.spec);
   const { checkpoint, series } = message;
@@ -159,6 +162,7 @@ function go(loop: Loop, iterations: number | null): void {
 
 async function train(loop: Loop): Promise<void> {
   const run = present(loop);
+  if (run.problem.team === null) await loop.host.teams?.join(run);
   while (true) {
     await loop.host.nextTurn();
     if (loop.mode === 'stopping') return stopAt(loop, run);
@@ -265,6 +269,7 @@ function finish(
 ): void {
   report(loop, run, checkpoint(loop, run, true));
   const spent = seconds(loop);
+  loop.host.teams?.close();
   loop.mode = 'over';
   post(loop, { kind: 'ended', ...end, summary: summarise(run), seconds: spent });
 }

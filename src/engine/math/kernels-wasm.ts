@@ -13,7 +13,7 @@ export type Tiling = 'narrow' | 'wide';
 export function wasmKernels(module: WebAssembly.Module, tiling: Tiling = 'narrow'): KernelProvider {
   return {
     backend: 'wasm',
-    open: (precision, bytes) => open(module, { precision, bytes, wide: tiling === 'wide' ? 1 : 0 }),
+    open: (precision, bytes) => open(module, { precision, bytes, tiling }),
   };
 }
 
@@ -59,20 +59,60 @@ const DOT_BYTES = 64;
 const EDGE_BYTES = 320;
 const PACKS_NUMBERS = 128 * (640 + 512);
 
+/** A workspace in memory that several threads share. Plain data and the memory: it can be sent to another thread. */
+export interface SharedSpace {
+  readonly memory: WebAssembly.Memory;
+  readonly precision: Precision;
+  readonly bytes: number;
+  readonly tiling: Tiling;
+  /** Number of threads; each has scratch memory of its own. */
+  readonly members: number;
+}
+
+/** Memory for `joinKernels`: zeros, with room for `bytes` bytes of arrays. The module must be the one for shared memory. */
+export function sharedSpace(space: Omit<SharedSpace, 'memory'>): SharedSpace {
+  const pages = placesOf(space).pages;
+  return { ...space, memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }) };
+}
+
+/**
+ * The kernels of one member on a shared workspace. `alloc` gives every member the same arrays in the same order: who
+ * makes the same calls sees the same numbers. Keeping out of each other's way is up to the members.
+ */
+export function joinKernels(module: WebAssembly.Module, space: SharedSpace, member: number): Kernels {
+  return kernelsOn(module, space, member);
+}
+
 function open(
   module: WebAssembly.Module,
-  { precision, bytes, wide }: { precision: Precision; bytes: number; wide: number },
+  { precision, bytes, tiling }: { precision: Precision; bytes: number; tiling: Tiling },
 ): Kernels {
+  const { pages } = placesOf({ precision, bytes, members: 1 });
+  const memory = new WebAssembly.Memory({ initial: pages });
+  return kernelsOn(module, { memory, precision, bytes, tiling, members: 1 }, 0);
+}
+
+/** What lies where: constants, scratch memory of each member, arrays. */
+function placesOf({ precision, bytes, members }: Pick<SharedSpace, 'precision' | 'bytes' | 'members'>) {
   checkBytes(bytes, LARGEST);
   const size = precision === 'float64' ? 8 : 4;
-  const dotSums = CONSTANTS;
+  const packs = PACKS_NUMBERS * size;
+  const scratch = Math.ceil((DOT_BYTES + EDGE_BYTES + packs + choleskyScratch(bytes, size)) / 64) * 64;
+  const start = CONSTANTS + members * scratch;
+  return { scratch, packs, start, pages: Math.ceil((start + bytes) / PAGE) };
+}
+
+function kernelsOn(module: WebAssembly.Module, shared: SharedSpace, member: number): Kernels {
+  const { memory, precision, bytes } = shared;
+  const wide = shared.tiling === 'wide' ? 1 : 0;
+  const places = placesOf(shared);
+  const dotSums = CONSTANTS + member * places.scratch;
   const edge = dotSums + DOT_BYTES;
   const packs = edge + EDGE_BYTES;
-  const choleskyAt = packs + PACKS_NUMBERS * size;
-  const start = Math.ceil((choleskyAt + choleskyScratch(bytes, size)) / 64) * 64;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((start + bytes) / PAGE) });
+  const choleskyAt = packs + places.packs;
+  const range = { start: places.start, end: places.start + bytes, checkOwner: false };
   const run = compiled(new WebAssembly.Instance(module, { env: { memory } }), precision);
-  const space = new Workspace(memory.buffer, precision, { start, end: start + bytes, checkOwner: false });
+  const space = new Workspace(memory.buffer, precision, range);
   const shift = precision === 'float64' ? 3 : 2;
 
   /** Byte address of a checked operand, byte stride of a checked matrix. */

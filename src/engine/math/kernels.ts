@@ -156,8 +156,11 @@ export interface Kernels {
 /** Opens workspaces on one back end. */
 export interface KernelProvider {
   readonly backend: 'typescript' | 'wasm';
-  /** A workspace with room for `bytes` bytes of arrays (sum of what will be allocated, each rounded up to 32 bytes). */
-  open(precision: Precision, bytes: number): Kernels;
+  /**
+   * A workspace with room for `bytes` bytes of arrays (sum of what will be allocated, each rounded up to 32 bytes).
+   * `parts` says into how many independent parts the work on it falls: a host with threads may use them.
+   */
+  open(precision: Precision, bytes: number, parts?: number): Kernels;
 }
 
 /** Bytes that `alloc(length)` takes from a workspace. */

@@ -3,7 +3,15 @@
  * operations joined into 256 bits) wide tiles are faster, without it narrow ones are. The choice must not change a
  * bit, and that is checked here on the running code, against the specification.
  */
-import { type KernelProvider, type Kernels, matrix, type Precision, span, type Vec } from './kernels.ts';
+import {
+  type KernelProvider,
+  type Kernels,
+  matrix,
+  panelsLength,
+  type Precision,
+  span,
+  type Vec,
+} from './kernels.ts';
 import { typescriptKernels } from './kernels-ts.ts';
 import { type Tiling, wasmKernels } from './kernels-wasm.ts';
 
@@ -90,8 +98,9 @@ const N = 27;
 
 /** One of each kind of kernel on fixed numbers with full fractions. */
 function sample(provider: KernelProvider, precision: Precision): Vec {
-  const kernels: Kernels = provider.open(precision, 4 * (8 * N * N + 32));
+  const kernels: Kernels = provider.open(precision, 8 * (4 * N * N + 32 * N) + 160);
   const [x, y, z, out] = [0, 1, 2, 3].map(() => kernels.alloc(N * N));
+  const packed = { data: kernels.alloc(panelsLength(precision, N, N)), at: 0, rows: N, cols: N };
   for (let i = 0; i < N * N; i++) {
     x[i] = ((i * 7919) % 1009) / 1009 - 0.5;
     y[i] = ((i * 104729) % 997) / 331 - 1.5;
@@ -99,6 +108,12 @@ function sample(provider: KernelProvider, precision: Precision): Vec {
   const [a, b, c, gram] = [x, y, z, out].map((data) => matrix(data, { rows: N, cols: N }));
   kernels.gemmInto(c, a, b);
   kernels.gemmTransposedInto(c, b, a);
+  kernels.packInto(packed, c);
+  kernels.gemmPackedInto(gram, a, packed);
+  kernels.addRowsInto(c, gram);
+  kernels.gemmOverInto(gram, a, c);
+  kernels.scaleInto(span(out), 1e-3);
+  stepUnits(kernels, { x, y, out });
   kernels.activateInto(span(y), span(z), 'logistic');
   kernels.activateInto(span(z), span(z), 'tanh');
   kernels.syrkInto(gram, c);
@@ -110,4 +125,16 @@ function sample(provider: KernelProvider, precision: Precision): Vec {
   kernels.choleskyInto(b);
   kernels.axpyInto(span(out), 1, span(y));
   return out;
+}
+
+/** One step of LSTM units there and back, and the slopes of plain ones, among the numbers of x, y and out. */
+function stepUnits(kernels: Kernels, { x, y, out }: { x: Vec; y: Vec; out: Vec }): void {
+  const [rows, units] = [3, 13];
+  const part = (data: Vec, place: number) => span(data, place * rows * units, rows * units);
+  const gates = matrix(out, { rows, cols: 4 * units });
+  const state = { gates, before: part(x, 0), now: part(y, 0), kept: part(y, 1), value: part(y, 2) };
+  kernels.lstmInto(state);
+  const delta = matrix(out, { rows, cols: 4 * units, at: 8 * rows * units });
+  kernels.lstmBackInto({ delta, value: part(x, 1), now: part(y, 2), before: part(y, 3) }, state);
+  kernels.deltaInto(part(out, 5), part(out, 0), part(x, 2), 'tanh');
 }

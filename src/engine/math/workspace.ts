@@ -22,7 +22,7 @@ import {
  * kernels leave it to the TypeScript ones, which see the same calls in the tests.
  */
 export class Workspace {
-  private readonly buffer: ArrayBuffer;
+  private readonly buffer: ArrayBufferLike;
   private readonly precision: Precision;
   private readonly end: number;
   private readonly checkOwner: boolean;
@@ -30,7 +30,7 @@ export class Workspace {
   private next: number;
 
   constructor(
-    buffer: ArrayBuffer,
+    buffer: ArrayBufferLike,
     precision: Precision,
     range: { start: number; end: number; checkOwner: boolean },
   ) {

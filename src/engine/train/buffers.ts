@@ -80,7 +80,8 @@ export function createProblem(
   setup: { spec: RunSpec; needs: Needs; provider: KernelProvider; bytes: number },
 ): Problem {
   const { spec, needs, provider, bytes } = setup;
-  const kernels = provider.open(spec.precision, bytes);
+  const blocks = partsOf(extent.batch).length;
+  const kernels = provider.open(spec.precision, bytes, canShare(spec, layout, extent) ? blocks : 1);
   const allocate: Allocate = (length) => kernels.alloc(length);
   return {
     layout,
@@ -94,6 +95,8 @@ export function createProblem(
       options,
     })),
     weightNoise: null,
+    losses: new Float64Array(blocks),
+    team: null,
     counted: 0,
     cost: NaN,
     error: NaN,
@@ -152,6 +155,20 @@ function disturbs(spec: RunSpec, buffer: DisturbanceBuffer): boolean {
     const entry = entryNamed(regularizers, name, 'regularizers');
     return entry.kind === 'disturbance' && entry.buffers.includes(buffer);
   });
+}
+
+/** Multiplications of a forward pass from which on a second thread is worth the waiting. */
+const SHARED_FROM = 1e6;
+
+/**
+ * Whether threads can share the work on the parts of a batch: there is enough of it, and nothing in the forward pass
+ * is known to the run's own thread alone, as the noise of an iteration is.
+ */
+function canShare(spec: RunSpec, layout: Layout, { steps, batch }: Extent): boolean {
+  if (layout.parameters * steps * batch < SHARED_FROM) return false;
+  return spec.regularizers.every(
+    ({ name }) => entryNamed(regularizers, name, 'regularizers').kind !== 'disturbance',
+  );
 }
 
 /** How a batch is split: by its size only, never by the number of threads. */

@@ -13,6 +13,7 @@ import type { Products } from '../network/products-buffers.ts';
 import type { Tangent } from '../network/tangent-buffers.ts';
 import { clearPast, outputAt, type Trajectory, writePast } from '../network/trajectory.ts';
 import type { Regularizer } from '../regularizers/index.ts';
+import type { PartJob, Team } from './team.ts';
 
 /**
  * A fixed block of the batch's sequences. The split depends on the size of the batch only, and sums over the parts are
@@ -70,6 +71,10 @@ export interface Problem {
   readonly kernels: Kernels;
   readonly network: Network;
   readonly parts: readonly Part[];
+  /** The loss of each part at the last evaluation. */
+  readonly losses: Float64Array;
+  /** Threads that share the work on the parts; null for this one alone. */
+  team: Team | null;
   /** Where sequences are run for evaluation only; null for a series, which goes on in its own trajectory. */
   readonly checker: Part | null;
   readonly window: Window;
@@ -155,17 +160,44 @@ export function evaluate(problem: Problem, theta: Vec): { cost: number; error: n
     setWeights(network, span(at));
     kernels.copyInto(span(at), span(theta));
   }
+  for (const part of parts) placePast(problem, part);
+  eachPart(problem, 'loss');
   let error = 0;
-  for (const part of parts) error += evaluatePart(problem, part);
+  for (let p = 0; p < parts.length; p++) error += problem.losses[p];
   if (problem.loss.isMean(problem.lossOptions)) error /= problem.counted;
   return { cost: error + penaltyAt(problem, theta), error };
 }
 
-/** The sum of the loss over one part: forward pass and slopes (divided by the count for a mean). */
-function evaluatePart(problem: Problem, part: Part): number {
-  const { kernels, network, window, loss } = problem;
+/** Does the same with every part, with the help of a team where there is one. */
+function eachPart(problem: Problem, kind: PartJob['kind']): void {
+  const { team, losses, window, counted } = problem;
+  const job = { kind, window, counted };
+  team?.begin(job);
+  workOn(problem, job, { member: 0, size: team?.size ?? 1, losses });
+  team?.finish(losses);
+}
+
+/** Does `job` on the parts of one member of a team (see team.ts): the losses of its parts go into `losses`. */
+export function workOn(
+  problem: Problem,
+  { kind }: PartJob,
+  { member, size, losses }: { member: number; size: number; losses: Float64Array },
+): void {
+  for (let p = member; p < problem.parts.length; p += size) {
+    if (kind === 'loss') losses[p] = lossOfPart(problem, problem.parts[p]);
+    else gradientOfPart(problem, problem.parts[p]);
+  }
+}
+
+/** Puts the past of the window into the part's trajectory. */
+function placePast({ window }: Problem, part: Part): void {
   if (part.past === null) clearPast(part.track);
   else writePast(part.track, window.from, part.past);
+}
+
+/** The sum of the loss over one part: forward pass and slopes (divided by the count for a mean). */
+export function lossOfPart(problem: Problem, part: Part): number {
+  const { kernels, network, window, loss } = problem;
   forward(network, part.track, window.from, window.to);
   const pass = lossPass(problem, part);
   const sum = loss.evaluate(kernels, pass);
@@ -201,7 +233,7 @@ const slopeSpan = ({ slope, first, rows, width }: LossPass) => span(slope, first
 export function computeGradient(problem: Problem): void {
   const { kernels, parts, gradient } = problem;
   problem.counts.gradients++;
-  for (const part of parts) gradientOfPart(problem, part);
+  eachPart(problem, 'gradient');
   kernels.copyInto(span(gradient), span(parts[0].gradient));
   for (let p = 1; p < parts.length; p++) kernels.axpyInto(span(gradient), 1, span(parts[p].gradient));
   finishGradient(problem);
