@@ -26,7 +26,9 @@ export function errorsInto({ outputs, at, targets, weights, slope, first, rows, 
     const weight = weights[first + row];
     const base = (first + row) * width;
     const from = at + row * width;
-    for (let j = 0; j < width; j++) slope[base + j] = weight * (outputs[from + j] - targets[base + j]);
+    // Outputs after the end of a sequence may be anything, numbers or not.
+    for (let j = 0; j < width; j++)
+      slope[base + j] = weight === 0 ? 0 : weight * (outputs[from + j] - targets[base + j]);
   }
 }
 
