@@ -2,6 +2,7 @@ import { UnfoldError } from '../errors.ts';
 import { span } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { evaluate, type Problem } from '../train/problem.ts';
+import { runGeneration, stuckAt } from './evolution-generation.ts';
 import {
   cheaperStrategy,
   openStrategy,
@@ -9,12 +10,11 @@ import {
   strategyBytes,
   strategyFields,
   strategyFlops,
-  stuckAt,
-} from './evolution.ts';
-import { runGeneration } from './evolution-generation.ts';
+} from './evolution-settings.ts';
 import { isCollapsed, type Strategy } from './evolution-strategy.ts';
 import type { Method } from './index.ts';
-import { checkReadout, readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
+import { readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
+import { checkReadout } from './readout-check.ts';
 import { readoutFields } from './readout-fields.ts';
 
 /**

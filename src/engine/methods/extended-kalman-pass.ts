@@ -7,7 +7,8 @@ import { refreshTangent, clearTangent, type Tangent } from '../network/tangent-b
 import { tangent } from '../network/tangent.ts';
 import { clearPast, outputAt } from '../network/trajectory.ts';
 import type { Part, Problem } from '../train/problem.ts';
-import { kalmanUpdate, type KalmanFilter, measurePenalties } from './extended-kalman-update.ts';
+import { measurePenalties } from './extended-kalman-penalties.ts';
+import { allocateScratch, kalmanUpdate, type KalmanFilter, type Scratch } from './extended-kalman-update.ts';
 
 /** Buffers of a pass. */
 interface Pass {
@@ -19,6 +20,7 @@ interface Pass {
   /** (nOut x F) derivatives of the outputs; (nOut) the outputs, then target - output. */
   readonly jacobian: Float64Array;
   readonly innovation: Float64Array;
+  readonly scratch: Scratch;
 }
 
 /**
@@ -34,6 +36,7 @@ export function kalmanPass(problem: Problem, filter: KalmanFilter): boolean {
     change: new Float64Array(layout.freeCount),
     jacobian: new Float64Array(layout.outputs * layout.freeCount),
     innovation: new Float64Array(layout.outputs),
+    scratch: allocateScratch(filter.blocks, layout.outputs),
   };
   problem.counts.evaluations++;
   problem.counts.gradients++;

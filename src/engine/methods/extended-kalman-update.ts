@@ -1,6 +1,5 @@
-/** The update of the extended Kalman filter, and penalties as measurements of the weights. */
-import { addSquare, multiplyPacked, packedColumn, packedDiagonal } from '../math/packed.ts';
-import { lossPass, type Problem, regularizersOf } from '../train/problem.ts';
+/** The update of the extended Kalman filter. */
+import { addSquare, multiplyPacked, packedDiagonal } from '../math/packed.ts';
 import { eachBlock } from './extended-kalman-covariance.ts';
 
 /** Covariance (packed, see extended-kalman-covariance.ts) and noises; its blocks are lists of trained weights. */
@@ -17,10 +16,31 @@ interface Measurement {
   readonly jacobian: Float64Array;
   readonly innovation: Float64Array;
   readonly change: Float64Array;
+  readonly scratch: Scratch;
+}
+
+/** What an update works in: for each block and output, H and P H' at the block's weights; S, and S^-1 (d - y). */
+export interface Scratch {
+  readonly h: readonly (readonly Float64Array[])[];
+  readonly gains: readonly Gains[];
+  readonly s: Float64Array;
+  readonly solution: Float64Array;
 }
 
 /** P H' of one block, output by output (nOut x n). */
 type Gains = readonly Float64Array[];
+
+/** Room for the updates of a filter whose blocks are these. */
+export function allocateScratch(blocks: readonly Int32Array[], outputs: number): Scratch {
+  const rows = () =>
+    blocks.map(({ length }) => Array.from({ length: outputs }, () => new Float64Array(length)));
+  return {
+    h: rows(),
+    gains: rows(),
+    s: new Float64Array(outputs * outputs),
+    solution: new Float64Array(outputs),
+  };
+}
 
 /**
  * K = P H' S^-1 with S = H P H' + r I, P := P - K H P + q I, block by block with the S of all of them (Puskorius and
@@ -28,107 +48,53 @@ type Gains = readonly Float64Array[];
  * @returns false when S is not positive definite or not finite
  */
 export function kalmanUpdate(filter: KalmanFilter, measurement: Measurement): boolean {
-  const { blocks, covariance, noise, process } = filter;
-  const { jacobian, innovation, change } = measurement;
+  const { blocks, noise } = filter;
+  const { innovation, scratch } = measurement;
+  const { s, solution } = scratch;
   const outputs = innovation.length;
-  const gains: Gains[] = [];
-  const s = new Float64Array(outputs * outputs);
-  for (let o = 0; o < outputs; o++) s[o * (outputs + 1)] = noise;
-  eachBlock(blocks, (_size, at, g) => {
-    const h = rowsOf(jacobian, blocks[g], outputs);
-    gains.push(h.map((row) => product({ data: covariance, at }, row)));
-    addProducts(s, h, gains[g]);
-  });
+  for (let i = 0; i < s.length; i++) s[i] = i % (outputs + 1) === 0 ? noise : 0;
+  eachBlock(blocks, (_size, at, g) => findGains(filter, measurement, { at, g }));
   if (!factorise(s, outputs)) return false;
-  const u = solve(s, innovation);
-  eachBlock(blocks, (size, at, g) => {
-    for (let i = 0; i < size; i++) {
-      let sum = 0;
-      for (let o = 0; o < outputs; o++) sum += gains[g][o][i] * u[o];
-      change[blocks[g][i]] = sum;
-    }
-    whiten(gains[g], s);
-    for (const gain of gains[g]) addSquare({ data: covariance, at }, -1, gain);
-    for (let i = 0; i < size; i++) covariance[at + packedDiagonal(i)] += process;
-  });
+  solution.set(innovation);
+  solve(s, solution);
+  eachBlock(blocks, (size, at, g) => updateBlock(filter, measurement, { size, at, g }));
   return true;
 }
 
-/**
- * Takes the penalties of a pass for measurements of the weights, one by one: a penalty with slope g and curvature c at
- * a weight moves all by -P_i g / (r + c P_ii) and lowers P by P_i P_i' c / (r + c P_ii). With weight decay and a linear
- * network, passes are then recursive least squares of the whole cost, exactly. Moves `problem.theta`.
- * @returns false when a number is no longer finite
- */
-export function measurePenalties(
-  problem: Problem,
-  { blocks, covariance, noise }: KalmanFilter,
-  { places }: { places: Int32Array },
-): boolean {
-  const { theta } = problem;
-  const penalties = penaltiesAt(problem);
-  if (penalties === null) return true;
-  const { slope, curvature, start } = penalties;
-  eachBlock(blocks, (size, at, g) => {
-    const column = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      const place = places[blocks[g][i]];
-      const c = curvature[place];
-      // What earlier measurements changed has moved the slope along with the weight.
-      const now = slope[place] + c * (theta[place] - start[place]);
-      if (c === 0 && now === 0) continue;
-      packedColumn(column, { data: covariance, at }, i);
-      const s = noise + c * column[i];
-      for (let k = 0; k < size; k++) theta[places[blocks[g][k]]] -= (column[k] * now) / s;
-      addSquare({ data: covariance, at }, -c / s, column);
-    }
-  });
-  return theta.every((weight) => Number.isFinite(weight));
-}
-
-/** Slope and curvature of all penalties, in units of half a sum of squares; null without penalties. */
-function penaltiesAt(problem: Problem) {
-  const { theta, layout } = problem;
-  const penalties = regularizersOf(problem, 'penalty');
-  if (penalties.length === 0) return null;
-  const slope = new Float64Array(layout.parameters);
-  const curvature = new Float64Array(layout.parameters);
-  for (const { entry, options } of penalties) {
-    entry.addGradient(slope, { theta, layout }, options);
-    entry.addCurvature(curvature, { theta, layout }, options);
+/** H and P H' of one block; adds H P H' to S. */
+function findGains(
+  { blocks, covariance }: KalmanFilter,
+  { jacobian, innovation, scratch }: Measurement,
+  { at, g }: { at: number; g: number },
+): void {
+  const members = blocks[g];
+  const h = scratch.h[g];
+  const gains = scratch.gains[g];
+  const columns = jacobian.length / innovation.length;
+  for (let o = 0; o < h.length; o++) {
+    for (let i = 0; i < members.length; i++) h[o][i] = jacobian[o * columns + members[i]];
+    gains[o].fill(0);
+    multiplyPacked(gains[o], { data: covariance, at }, h[o]);
   }
-  const unit = 1 / weightOfStep(problem);
-  return {
-    slope: slope.map((x) => x * unit),
-    curvature: curvature.map((x) => x * unit),
-    start: theta.slice(),
-  };
+  addProducts(scratch.s, h, gains);
 }
 
-/** What half a squared error of one step counts in E: 1 for half the sum, 2/N for the mean of squares. */
-function weightOfStep(problem: Problem): number {
-  const { loss, lossOptions, layout, counted } = problem;
-  let unit = 1;
-  if (loss.output === 'linear' && loss.curvature !== null) {
-    const h = new Float64Array(layout.outputs * layout.outputs);
-    loss.curvature(lossPass(problem, problem.parts[0]), 0, h);
-    unit = h[0];
+/** The change of the block's weights, and its part of P. */
+function updateBlock(
+  { blocks, covariance, process }: KalmanFilter,
+  { change, scratch }: Measurement,
+  { size, at, g }: { size: number; at: number; g: number },
+): void {
+  const { s, solution } = scratch;
+  const gains = scratch.gains[g];
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let o = 0; o < gains.length; o++) sum += gains[o][i] * solution[o];
+    change[blocks[g][i]] = sum;
   }
-  return loss.isMean(lossOptions) ? unit / counted : unit;
-}
-
-/** The rows of H at the columns of a block. */
-function rowsOf(jacobian: Float64Array, members: Int32Array, outputs: number): Float64Array[] {
-  const columns = jacobian.length / outputs;
-  return Array.from({ length: outputs }, (_, o) =>
-    Float64Array.from(members, (member) => jacobian[o * columns + member]),
-  );
-}
-
-function product(p: { data: Float64Array; at: number }, h: Float64Array): Float64Array {
-  const y = new Float64Array(h.length);
-  multiplyPacked(y, p, h);
-  return y;
+  whiten(gains, s);
+  for (const gain of gains) addSquare({ data: covariance, at }, -1, gain);
+  for (let i = 0; i < size; i++) covariance[at + packedDiagonal(i)] += process;
 }
 
 /** s += H (P H'), the lower triangle. */
@@ -156,10 +122,9 @@ function factorise(s: Float64Array, n: number): boolean {
   return true;
 }
 
-/** x with L L' x = b. */
-function solve(l: Float64Array, b: Float64Array): Float64Array {
-  const n = b.length;
-  const x = Float64Array.from(b);
+/** Solves L L' x = b in place: b becomes x. */
+function solve(l: Float64Array, x: Float64Array): void {
+  const n = x.length;
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
     x[i] /= l[i * n + i];
@@ -168,7 +133,6 @@ function solve(l: Float64Array, b: Float64Array): Float64Array {
     for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
     x[i] /= l[i * n + i];
   }
-  return x;
 }
 
 /** gains := L^-1 gains, output by output. */

@@ -1,6 +1,4 @@
 /** The readout: weights into a linear output, solved by ridge regression for the hidden weights as they are. */
-import { UnfoldError } from '../errors.ts';
-import type { Loss } from '../loss/index.ts';
 import { type Matrix, matrix, span, type Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { lossPass, penaltyCurvature, type Part, type Problem, type Readout } from '../train/problem.ts';
@@ -14,33 +12,6 @@ export interface ReadoutOptions {
 
 /** 'singular': a Cholesky factorisation failed; 'empty': the washout leaves no step. */
 export type ReadoutOutcome = 'solved' | 'singular' | 'empty';
-
-/**
- * Refuses networks whose output is not linear in trained weights of its own, or feeds back (but for teacher forcing).
- * @throws UnfoldError 'method.readout', naming what is in the way
- */
-export function checkReadout(name: string, layout: Layout, loss: Loss): void {
-  const { layers, output, groups } = layout;
-  const { fan, size, at, activation, leak, gates } = layers[output];
-  const obstacle = (): string | null => {
-    if (loss.output !== 'linear' || loss.curvature === null)
-      return `the loss is ${loss.label}. Choose a squared error`;
-    if (activation !== 'linear' || leak !== null || gates !== null)
-      return 'the output layer is not linear, or leaks. Give it linear units without leak';
-    if (groups.some(({ layers: members, recurrent }) => recurrent && members.includes(output)))
-      return 'the output feeds back into itself. Switch output feedback off, or force it by the true values (teacher forcing)';
-    if (layout.freeIndex.subarray(at, at + size * fan).every((index) => index < 0))
-      return 'no weight into the output is trained. Leave its connections unfrozen';
-    return null;
-  };
-  const found = obstacle();
-  if (found === null) return;
-  throw new UnfoldError(
-    'method.readout',
-    `${name} solves for the weights into a linear output by least squares, but ${found}.`,
-    'network',
-  );
-}
 
 /** Floating-point operations of one solution. */
 export function readoutFlops(layout: Layout, steps: number): number {

@@ -1,7 +1,8 @@
 import { span } from '../math/kernels.ts';
 import { evaluate } from '../train/problem.ts';
 import type { Method } from './index.ts';
-import { checkReadout, readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
+import { readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
+import { checkReadout } from './readout-check.ts';
 import { readoutFields } from './readout-fields.ts';
 
 /**

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { typescriptKernels } from '../../../src/engine/math/kernels-ts.ts';
+import { ratesOf, type StrategyForm } from '../../../src/engine/methods/evolution-rates.ts';
 import {
   adapt,
   createStrategy,
   drawStep,
   isCollapsed,
-  ratesOf,
   type Strategy,
-  type StrategyForm,
 } from '../../../src/engine/methods/evolution-strategy.ts';
 import { metricColumns } from '../../../src/engine/metrics/index.ts';
 import { openStream } from '../../../src/engine/random.ts';
