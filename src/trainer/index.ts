@@ -54,7 +54,9 @@ function teamsOf({ tiling, provider }: Choice): { teams?: TeamMaker } {
   }
 }
 
-const kernelsPath = (): string | undefined => process.argv[2] ?? process.env.UNFOLD_KERNELS_WASM;
+function kernelsPath(): string | undefined {
+  return process.argv[2] ?? process.env.UNFOLD_KERNELS_WASM;
+}
 
 /** The host names the compiled module as the first argument; UNFOLD_KERNELS=typescript does without it. */
 function compiledKernels(): Uint8Array | string {
