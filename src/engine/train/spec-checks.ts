@@ -86,10 +86,14 @@ function checkMethod(spec: RunSpec, { method }: Phase, i: number): void {
   const backwardOnly = spec.regularizers.find(
     ({ name }) => entryNamed(regularizers, name).kind === 'through-time',
   );
-  if (backwardOnly !== undefined && (!needs.includes('gradient') || spec.gradient.name === 'rtrl')) {
+  const byCost = wholeData || needs.includes('products'); // its steps go by the cost, which the term is no part of
+  if (
+    backwardOnly !== undefined &&
+    (byCost || !needs.includes('gradient') || spec.gradient.name === 'rtrl')
+  ) {
     refuse(
       'spec.through-time',
-      `${backwardOnly.name} works on gradients that flow back through time, which ${label} does not compute here. Use back-propagation with a gradient method.`,
+      `${backwardOnly.name} works on gradients that flow back through time, which ${label} does not ${byCost ? 'take, since they belong to no cost' : 'compute here'}. Use back-propagation with a gradient method such as SGD.`,
       'regularizers',
     );
   }

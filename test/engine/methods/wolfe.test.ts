@@ -6,6 +6,7 @@ import { wolfeSearch } from '../../../src/engine/methods/wolfe.ts';
 import { advance } from '../../../src/engine/train/advance.ts';
 import { outputAt } from '../../../src/engine/network/trajectory.ts';
 import { setTheta, type Problem } from '../../../src/engine/train/problem.ts';
+import { readRunSpec } from '../../../src/engine/train/spec.ts';
 import { columnOf, linearRegression, runOf } from './second-order.ts';
 import { randomSeries } from '../../helpers/problems.ts';
 
@@ -127,4 +128,14 @@ describe('L-BFGS', () => {
     expect(ended).toMatchObject({ status: 'finished', reason: { word: 'line-search' } });
     expect(columnOf(rows, 'gradientNorm').at(-1)).toBeLessThan(1e-6);
   });
+});
+
+describe('Omega with methods that go by the cost', () => {
+  it.each(['lbfgs', 'scaled-conjugate-gradient', 'hessian-free', 'levenberg-marquardt'])(
+    'is refused for %s',
+    (method) => {
+      const spec = { regularizers: ['omega'], phases: [{ method }] };
+      expect(() => readRunSpec(spec)).toThrow(/gradient method such as SGD/);
+    },
+  );
 });
