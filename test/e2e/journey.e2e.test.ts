@@ -52,6 +52,27 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
     expect(journey.complaints).toEqual([]);
   }, 120_000);
 
+  it('trains on a task, which needs no data, until few answers are wrong', async () => {
+    journey = await begin();
+    const { page, choose } = journey;
+    await choose('orders.unfold', () => page.getByRole('button', { name: 'New project' }).click());
+    await page.getByRole('main').getByRole('button', { name: 'New run' }).click();
+    await page.getByText('Choose a series, or a task').first().waitFor();
+    await page.getByLabel('Begin from').selectOption('temporal-order');
+    await page.getByRole('button', { name: /^Data Temporal order/ }).click();
+    await page.getByRole('textbox', { name: /^Length\b/ }).fill('10');
+    await page.getByRole('button', { name: /^Stop when/ }).click();
+    await page.getByLabel('Wrong sequences').fill('0.05');
+    await page.getByText('Mflop an iteration').waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText('Finished (wrong)').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'Wrong answers' }).waitFor();
+    await page.getByRole('tab', { name: 'Result' }).click();
+    const wrong = page.getByRole('row', { name: /^test/ }).first().locator('.value').nth(1);
+    expect(Number(await wrong.getAttribute('title'))).toBeLessThan(0.1);
+    expect(journey.complaints).toEqual([]);
+  }, 120_000);
+
   it('pauses a run, does one iteration, goes on, and stops', async () => {
     journey = await begin();
     const { page } = journey;
@@ -114,6 +135,7 @@ async function train(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'New run with this series' }).click();
   await page.getByLabel('Begin from').selectOption('1-3-1');
   await page.getByLabel('Name', { exact: true }).fill('my first run');
+  await page.getByRole('button', { name: /^Data laser-like/ }).click();
   await page.getByLabel('Training', { exact: true }).fill('1000');
   await page.getByLabel('Validation', { exact: true }).fill('0');
   await page.getByLabel('Test', { exact: true }).fill('100');

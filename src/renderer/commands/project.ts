@@ -56,7 +56,7 @@ export const projectCommands: readonly Command[] = [
     label: 'New run',
     group: 'Run',
     keys: ['Alt+R'],
-    enabled: (app) => canWrite(app) && app.project.series.length > 0,
+    enabled: canWrite,
     perform: newRun,
   },
 ];

@@ -37,6 +37,7 @@ export class FormModel {
   replace(root: JsonObject): void {
     this.root = structuredClone(root);
     this.unreadable.clear();
+    this.refusal = null;
     this.changed();
   }
 
