@@ -3,7 +3,7 @@ import { UnfoldError } from '../errors.ts';
 import type { Field } from '../fields.ts';
 import { recurrentBlocks, type WeightBlock } from '../network/weight-blocks.ts';
 import type { LayerLayout, Layout } from '../network/layout.ts';
-import type { Part, Problem } from '../train/problem.ts';
+import { computeGradient, type Part, type Problem, setTheta, uncounted } from '../train/problem.ts';
 import { readRunSpec } from '../train/spec.ts';
 import type { Remedy } from './result.ts';
 import type { Subject } from './subject.ts';
@@ -99,4 +99,12 @@ export function shown(value: number): string {
   return Math.abs(value) >= 1e4 || Math.abs(value) < 1e-3
     ? value.toExponential(1)
     : String(Number(value.toPrecision(3)));
+}
+
+/** Computes error, slopes and gradient at the accepted weights once more: what diagnostics leave behind for others. */
+export function refresh({ problem }: Pick<Subject, 'problem'>): void {
+  uncounted(problem, () => {
+    setTheta(problem, problem.theta.slice());
+    computeGradient(problem);
+  });
 }
