@@ -2,7 +2,8 @@
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import { dropSlopes } from './drop-mask.ts';
 import { allocateGatedBackward, backwardGated, clearMemories, type GatedBackward } from './gated-backward.ts';
-import type { LayerLayout } from './layout.ts';
+import { beginSums, claim, errorSums, type ErrorSums, settle } from './error-sums.ts';
+import type { LayerLayout, Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
@@ -20,8 +21,10 @@ export interface LayerBackward {
   /** (B x recurrentFan) derivative by the layer columns of z, one step at a time; all T steps for a layer without feedback. */
   readonly dz: Vec;
   readonly dzRows: Matrix;
-  /** For each layer source: its columns of dz, and the dh that they are added to; loops move both. */
-  readonly targets: readonly { readonly delay: number; readonly from: Matrix; readonly to: Matrix }[];
+  /** Where what flows back is collected in dh. */
+  readonly sums: ErrorSums;
+  /** For each layer source: its columns of dz, which loops move, and where they are collected. */
+  readonly targets: readonly { readonly delay: number; readonly from: Matrix; readonly sums: ErrorSums }[];
   readonly deltaRows: Matrix;
   readonly deltaSpan: Span;
   readonly ySpan: Span;
@@ -33,13 +36,14 @@ export interface LayerBackward {
 /** Allocates the buffers of a backward pass. */
 export function allocateBackward(track: Trajectory, allocate: Allocate): Backward {
   const single = track.layout.groups.filter(({ recurrent }) => !recurrent).map(({ layers }) => layers[0]);
-  const sums = track.layers.map(({ plan }) =>
+  const all = track.layers.map(({ plan }) =>
     allocate((track.history + track.steps) * track.batch * plan.size),
   );
+  const sums = all.map((dh, l) => errorSums(dh, { batch: track.batch, size: track.layers[l].plan.size }));
   const layers = track.layers.map(({ plan, y }, l) => {
     const width = track.batch * plan.size;
     const atOnce = single.includes(l) ? track.steps : 1;
-    const dh = sums[l];
+    const dh = all[l];
     const delta = allocate(track.steps * width * plan.blocks);
     const dz = allocate(atOnce * track.batch * plan.recurrentFan);
     return {
@@ -47,12 +51,13 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
       delta,
       dz,
       dzRows: matrix(dz, { rows: track.batch, cols: plan.recurrentFan }),
+      sums: sums[l],
       targets: plan.sources
         .filter((source) => source.layer >= 0)
         .map(({ layer, delay, at, width: cols }) => ({
           delay,
           from: matrix(dz, { rows: track.batch, cols, at, stride: plan.recurrentFan }),
-          to: matrix(sums[layer], { rows: track.batch, cols }),
+          sums: sums[layer],
         })),
       deltaRows: matrix(delta, { rows: track.batch, cols: plan.blocks * plan.size }),
       deltaSpan: span(delta, 0, width),
@@ -64,33 +69,32 @@ export function allocateBackward(track: Trajectory, allocate: Allocate): Backwar
   return { layers };
 }
 
+/** What a backward pass is given. */
+export interface BackwardPass {
+  /** (T B x nOut) dE/dy of the output layer. */
+  readonly outputError: Vec;
+  readonly from: number;
+  readonly to: number;
+  /** First step with an error; `from` where it is not given. */
+  readonly errorFrom?: number;
+  /** (P) is added to. */
+  readonly gradient: Vec;
+}
+
 /**
  * Adds dE/dtheta of steps [from, to) to `gradient` (P), given dE/dy of the output layer (`outputError`, T B x nOut).
  * The trajectory must hold a forward pass with the network's weights. What would flow to steps before `from` is
  * dropped. Masked and frozen weights get their derivative too; who trains decides what to use.
  */
-export function backward(
-  network: Network,
-  track: Trajectory,
-  back: Backward,
-  pass: { outputError: Vec; from: number; to: number; gradient: Vec },
-): void {
-  const { kernels, layout } = network;
+export function backward(network: Network, track: Trajectory, back: Backward, pass: BackwardPass): void {
+  const { layout } = network;
   const { from, to } = pass;
-  for (let l = 0; l < track.layers.length; l++) {
-    const row = track.batch * track.layers[l].plan.size;
-    const { dh, gated } = back.layers[l];
-    kernels.fill(span(dh, from * row, (track.history + to - from) * row), 0);
-    if (gated !== null) clearMemories(gated, track, { from, to });
-  }
-  const width = track.batch * track.layers[layout.output].plan.size;
-  const length = (to - from) * width;
-  const errors = span(pass.outputError, from * width, length);
-  kernels.copyInto(span(back.layers[layout.output].dh, (track.history + from) * width, length), errors);
+  begin(network, track, back, pass);
   for (let g = layout.groups.length - 1; g >= 0; g--) {
     const { layers, recurrent } = layout.groups[g];
     if (!recurrent) {
-      stepBack(network, track, back, { l: layers[0], from, to, gradient: pass.gradient });
+      const first = isLast(layout, layers[0]) ? (pass.errorFrom ?? from) : from;
+      stepBack(network, track, back, { l: layers[0], from: first, to, gradient: pass.gradient });
       continue;
     }
     for (let t = to - 1; t >= from; t--) {
@@ -98,9 +102,40 @@ export function backward(
         stepBack(network, track, back, { l: layers[l], from: t, to: t + 1, gradient: pass.gradient });
     }
   }
+  for (const { sums } of back.layers) settle(network.kernels, sums, from);
+  addGradients(network, track, back, pass);
+}
+
+/** dE/dy of the output layer, and no other error yet. */
+function begin(network: Network, track: Trajectory, back: Backward, pass: BackwardPass): void {
+  const { kernels, layout } = network;
+  const { from, to, outputError, errorFrom = from } = pass;
+  const { history, layers } = track;
+  for (let l = 0; l < layers.length; l++) {
+    const { sums, gated } = back.layers[l];
+    const end = history + to;
+    // A leak and a carried value add to single numbers at any step, so these are made zero first.
+    const addsAnywhere = layers[l].plan.leak !== null || layers.some(({ plan }) => plan.carry?.layer === l);
+    beginSums(kernels, sums, { end, zeros: addsAnywhere ? from : end });
+    if (gated !== null) clearMemories(gated, track, { from, to });
+  }
+  const { sums, dh, delta } = back.layers[layout.output];
+  const first = errorFrom * sums.width;
+  const length = (to - errorFrom) * sums.width;
+  claim(kernels, sums, { from: history + errorFrom, to: history + to });
+  kernels.copyInto(span(dh, history * sums.width + first, length), span(outputError, first, length));
+  // Steps that the output layer leaves out have no derivative by its nets.
+  const { blocks } = layers[layout.output].plan;
+  kernels.fill(span(delta, from * sums.width * blocks, (errorFrom - from) * sums.width * blocks), 0);
+}
+
+/** dW of every layer over all steps in one product. */
+function addGradients(network: Network, track: Trajectory, back: Backward, pass: BackwardPass): void {
+  const { kernels, layout } = network;
   for (let l = 0; l < track.layers.length; l++) {
     const { plan, z } = track.layers[l];
-    const rows = (to - from) * track.batch;
+    const from = isLast(layout, l) ? (pass.errorFrom ?? pass.from) : pass.from;
+    const rows = (pass.to - from) * track.batch;
     const first = from * track.batch;
     const width = plan.blocks * plan.size;
     kernels.gemmTransposedInto(
@@ -109,6 +144,11 @@ export function backward(
       matrix(z, { rows, cols: plan.fan, at: first * plan.fan }),
     );
   }
+}
+
+/** An output layer that no layer sees again. */
+function isLast(layout: Layout, l: number): boolean {
+  return l === layout.output && layout.groups.some(({ layers, recurrent }) => !recurrent && layers[0] === l);
 }
 
 /** One layer over steps [from, to), backwards: more than one only where the layer does not see itself. */
@@ -124,6 +164,7 @@ function stepBack(network: Network, track: Trajectory, back: Backward, place: Pl
   const { kernels } = network;
   const layer = track.layers[l];
   const own = back.layers[l];
+  settle(kernels, own.sums, track.history + from);
   if (own.gated !== null) {
     backwardGated(network, track, back, place);
     own.deltaRows.at = from * track.batch * own.deltaRows.cols;
@@ -155,23 +196,40 @@ function scaleByLeak({ plan }: LayerTrack, { delta, deltaSpan }: LayerBackward):
 
 const leakOf = (plan: LayerLayout, i: number) => plan.leak?.[i % plan.size] ?? 1;
 
-/** dz = delta W over the layer columns, added to dE/dh of the source layers at t - d. */
+/** delta W over the layer columns is collected in dE/dh of the source layers at t - d. */
 function scatter(network: Network, track: Trajectory, back: Backward, { l, from, to }: Place): void {
   const { kernels } = network;
   const { dzRows, deltaRows, targets } = back.layers[l];
-  dzRows.rows = deltaRows.rows = (to - from) * track.batch;
-  // (steps B x n)(n x recurrentFan)
-  if (dzRows.rows === 1) kernels.gemmOverInto(dzRows, deltaRows, network.layers[l].recurrent);
-  else kernels.gemmPackedInto(dzRows, deltaRows, network.layers[l].recurrentPanels);
   const layer = track.layers[l];
-  if (layer.drop?.inUse === true) dropSlopes(track, layer, { dz: dzRows.data, from, to });
-  for (let s = 0; s < targets.length; s++) {
-    const { delay, from: part, to: sum } = targets[s];
-    part.rows = sum.rows = dzRows.rows;
-    sum.at = (track.history + from - delay) * track.batch * sum.cols;
-    if (part.rows === 1) addRow(sum, part);
-    else kernels.addRowsInto(sum, part);
+  const drops = layer.drop?.inUse === true;
+  const rows = (to - from) * track.batch;
+  deltaRows.rows = rows;
+  const first = track.history + from;
+  const last = track.history + to;
+  if (targets.length === 1 && !drops) {
+    const { sums, delay } = targets[0];
+    if (claim(kernels, sums, { from: first - delay, to: last - delay })) {
+      multiply(network, l, sums.rows, deltaRows);
+      return;
+    }
   }
+  dzRows.rows = rows;
+  multiply(network, l, dzRows, deltaRows);
+  if (drops) dropSlopes(track, layer, { dz: dzRows.data, from, to });
+  for (let s = 0; s < targets.length; s++) {
+    const { delay, from: part, sums } = targets[s];
+    part.rows = rows;
+    const isFirst = claim(kernels, sums, { from: first - delay, to: last - delay });
+    if (isFirst) kernels.copyRowsInto(sums.rows, part);
+    else if (rows === 1) addRow(sums.rows, part);
+    else kernels.addRowsInto(sums.rows, part);
+  }
+}
+
+/** out = delta W: (steps B x n)(n x recurrentFan). */
+function multiply({ kernels, layers }: Network, l: number, out: Matrix, delta: Matrix): void {
+  if (delta.rows === 1) kernels.gemmOverInto(out, delta, layers[l].recurrent);
+  else kernels.gemmPackedInto(out, delta, layers[l].recurrentPanels);
 }
 
 /** For a single row a call into the kernels costs more than the sums. */

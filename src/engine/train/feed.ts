@@ -101,10 +101,18 @@ export function loadSequences(problem: Problem, batch: SequenceBatch): void {
 
 /** Uses the whole of the batch that is loaded, `steps` steps, from a zero state. */
 export function useSteps(problem: Problem, window: { from: number; lossFrom: number; to: number }): void {
-  Object.assign(problem.window, window);
+  const lossFrom = Math.min(...problem.parts.map((part) => firstCounted(part, window)));
+  Object.assign(problem.window, window, { lossFrom });
   if (window.from === 0) for (const part of problem.parts) part.past = null;
   const counted = problem.parts.reduce((sum, part) => sum + countedIn(part, window), 0);
   problem.counted = Math.max(1, counted); // where none counts, the mean error is 0
+}
+
+/** The first step that counts; `to` where none does. */
+function firstCounted({ weights, batch }: Part, { lossFrom, to }: { lossFrom: number; to: number }): number {
+  let row = lossFrom * batch;
+  while (row < to * batch && weights[row] === 0) row++;
+  return Math.floor(row / batch);
 }
 
 function countedIn({ weights, batch }: Part, window: { lossFrom: number; to: number }): number {

@@ -247,7 +247,7 @@ export function gradientOfPart({ kernels, network, window }: Problem, part: Part
   const { from, lossFrom, to } = window;
   // Steps of the window before the loss begins have no error of their own; their slopes are those of earlier windows.
   if (lossFrom > from) clearSlopes(part, { from, to: lossFrom, width: network.layout.outputs });
-  backward(network, track, buffers, { outputError: slope, from, to, gradient });
+  backward(network, track, buffers, { outputError: slope, from, to, errorFrom: lossFrom, gradient });
 }
 
 function clearSlopes({ slope, batch }: Part, steps: { from: number; to: number; width: number }): void {
