@@ -6,6 +6,7 @@ import {
   advance,
   createRun,
   readRunSpec,
+  type RunSpec,
   type Series,
   summarise,
   typescriptKernels,
@@ -25,22 +26,35 @@ function readSeries(file: string): Series {
 }
 
 describe.each(files)('examples/%s', (file) => {
-  it('is a valid specification with a name, a description and a series beside it', () => {
+  it('is a valid specification with a name, a description, and a series beside it where it needs one', () => {
     const spec = readExample(file);
     expect(spec.name).not.toBe('');
     expect(spec.description).not.toBe('');
-    expect(existsSync(join(folder, spec.data.file ?? 'none'))).toBe(true);
+    if (spec.task.name === 'series') expect(existsSync(join(folder, spec.data.file ?? 'none'))).toBe(true);
+    else expect(spec.data.file).toBeNull();
   });
 
-  it('trains: ten iterations lower the cost on the series as the importer reads it', () => {
-    const spec = readExample(file);
-    const run = createRun(spec, readSeries(spec.data.file ?? ''), typescriptKernels);
-    const before = run.problem.cost;
-    advance(run, 10);
-    expect(run.state.iteration).toBe(10);
-    expect(run.problem.cost).toBeLessThan(before / 2);
+  it('trains: a small part of its iterations is enough to see it', { timeout: 60_000 }, () => {
+    const { spec, iterations } = shortened(file);
+    const run = createRun(spec, seriesOf(spec), typescriptKernels);
+    const before = summarise(run).train;
+    advance(run, iterations);
+    expect(run.state.iteration).toBeGreaterThan(0);
+    const { train } = summarise(run);
+    expect(train.loss ?? train.mse).toBeLessThan((before.loss ?? before.mse) / 2);
   });
 });
+
+/** As many iterations as an example needs to halve its error; a task is judged on fewer sequences here. */
+function shortened(file: string): { spec: RunSpec; iterations: number } {
+  const spec = readExample(file);
+  const iterations =
+    { 'temporal-order.json': 1000, 'laser-lstm.json': 100, 'laser-echo-state.json': 1 }[file] ?? 10;
+  return { spec: { ...spec, batches: { ...spec.batches, validation: 200, test: 200 } }, iterations };
+}
+
+const seriesOf = (spec: RunSpec): Series | null =>
+  spec.task.name === 'series' ? readSeries(spec.data.file ?? '') : null;
 
 describe("Pedersen's networks", () => {
   it('have 19 and 109 weights, as published', () => {

@@ -44,7 +44,7 @@ export function runText(run: RunInfo): string {
   const result = runResult(run);
   const heading = `${statusWords[run.status]}${result.reasonText === null ? '.' : `: ${result.reasonText}`}`;
   const advice = run.reason === null || run.reason.advice === '' ? [] : [run.reason.advice];
-  const facts = `${result.iterations} iterations in ${duration(result.seconds)}, gradient norm ${number4(result.gradientNorm)}`;
+  const facts = `${result.iterations} ${result.iterations === 1 ? 'iteration' : 'iterations'} in ${duration(result.seconds)}, gradient norm ${number4(result.gradientNorm)}`;
   return [heading, ...advice, facts, ...metricLines(result), ...weightLine(result)].join('\n');
 }
 

@@ -44,6 +44,8 @@ const checkpointMs = 1000;
  * come sooner than this after the one before are left out, so that there are never more than four commits a second.
  */
 const keptMs = 250;
+/** And sooner than this share of the time spent on the run: a long one keeps some hundreds, not one every quarter second. */
+const keptShare = 0.02;
 
 interface Loop {
   readonly port: Port;
@@ -60,6 +62,8 @@ interface Loop {
   first: number;
   reported: number;
   checkpointed: number;
+  /** When the last one that is kept was made. */
+  kept: number;
   /** Iteration of the last checkpoint that was reported or restored; -1 before the first. */
   checkpointAt: number;
   readonly rate: Rate;
@@ -81,6 +85,7 @@ export function createTrainer(port: Port, host: LoopHost): void {
     first: 0,
     reported: -Infinity,
     checkpointed: host.now(),
+    kept: host.now(),
     checkpointAt: -1,
     rate: createRate(),
     fitting: 1,
@@ -184,7 +189,7 @@ function slice(loop: Loop, run: Run): ReturnType<typeof advance> {
   const { iteration, phase } = run.state;
   const began = host.now();
   const every = run.spec.record.checkpointEvery;
-  const toKept = began - loop.checkpointed >= keptMs ? every - (iteration % every) : Infinity;
+  const toKept = began - loop.kept >= keptEvery(loop) ? every - (iteration % every) : Infinity;
   const result = advance(run, Math.min(loop.fitting, loop.target - iteration, toKept, leftInPhase(run)));
   const done = run.state.iteration - iteration;
   measure(loop, { done, tookMs: host.now() - began, samePhase: run.state.phase === phase });
@@ -212,14 +217,18 @@ function reportIfDue(loop: Loop, run: Run): void {
   const every = run.spec.record.checkpointEvery;
   const age = now - loop.checkpointed;
   const fresh = iteration !== loop.checkpointAt;
-  const kept = fresh && iteration % every === 0 && age >= keptMs;
+  const kept = fresh && iteration % every === 0 && now - loop.kept >= keptEvery(loop);
   if (kept || (fresh && age >= checkpointMs)) report(loop, run, checkpoint(loop, run, kept));
   else if (now - loop.reported >= reportMs) report(loop, run, null);
 }
 
+/** Least time between two checkpoints that are kept. */
+const keptEvery = (loop: Loop): number => Math.max(keptMs, 1000 * keptShare * seconds(loop));
+
 function checkpoint(loop: Loop, run: Run, kept: boolean): CheckpointReport {
   const bytes = checkpointOf(run);
   loop.checkpointed = loop.host.now();
+  if (kept) loop.kept = loop.checkpointed;
   loop.checkpointAt = run.state.iteration;
   return { iteration: run.state.iteration, bytes, sha256: sha256Hex(bytes), kept };
 }

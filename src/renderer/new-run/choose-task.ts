@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 
 /**
  * The settings with another task. A task that makes its own sequences brings its loss, takes away the limits that are
- * for a series, and where a method needs the same data at every update it is replaced by SGD with clipping. A series
+ * for a series, and where a method does not go by gradients of changing data it is replaced by SGD with clipping. A series
  * brings the squared error back.
  */
 export function withTask(spec: Json, name: string): Json {
@@ -22,7 +22,7 @@ function forSeries({ stop }: Json): Json {
 
 function forSequences(spec: Json, loss: string): Json {
   const stop = { ...(spec.stop as Json), goal: null, gradientNorm: null };
-  if (!comparesCosts(spec)) return { loss, stop };
+  if (takesAnyData(spec)) return { loss, stop };
   return {
     loss,
     regularizers: [],
@@ -33,7 +33,9 @@ function forSequences(spec: Json, loss: string): Json {
   };
 }
 
-function comparesCosts({ phases }: Json): boolean {
+/** Whether every method goes by the gradient alone, which may be of other sequences each time. */
+function takesAnyData({ phases }: Json): boolean {
   const used = (phases as { method: { name: string } }[]).map(({ method }) => method.name);
-  return tables.methods.some((method) => used.includes(method.name) && method.wholeData);
+  const fit = tables.methods.filter(({ wholeData, needs }) => !wholeData && needs.includes('gradient'));
+  return used.every((name) => fit.some((method) => method.name === name));
 }

@@ -77,6 +77,19 @@ export const presets: readonly Preset[] = [
     },
   },
   {
+    name: 'echo-state',
+    label: 'Echo state, 100 units',
+    help: 'A reservoir that stays as it was drawn, and a readout that is solved for in one iteration.',
+    parts: {
+      ...onSeries,
+      network: { name: 'echo-state', units: 100 },
+      initialisation: { name: 'reservoir', radius: 0.9, inputScale: 0.5, biasScale: 0.2 },
+      regularizers: [],
+      phases: [{ method: { name: 'ridge-readout' }, iterations: 1 }],
+      stop: { iterations: 1, gradientNorm: null },
+    },
+  },
+  {
     name: 'temporal-order',
     label: 'Temporal order, clipped SGD',
     help: 'The task and the network of Pascanu et al. 2013 at length 20: 50 tanh units, smart tanh, clipping and Omega.',

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { runFields, tables } from '../../../src/engine/catalog.ts';
+import { readFields } from '../../../src/engine/fields.ts';
+import { estimateRun, readRunSpec } from '../../../src/engine/index.ts';
+import { withTask } from '../../../src/renderer/new-run/choose-task.ts';
+import { matching } from '../../../src/renderer/new-run/entry-search.ts';
+import { presets } from '../../../src/renderer/new-run/presets.ts';
+import { meaningless, partsOf, sections } from '../../../src/renderer/new-run/sections.ts';
+import { summaryOf } from '../../../src/renderer/new-run/summary.ts';
+import { waves } from '../../helpers/waves.ts';
+
+const defaults = readFields(runFields, {});
+
+describe('sections', () => {
+  it('hold every setting of a run once, but for its name and format', () => {
+    const keys = sections.flatMap((section) => section.keys);
+    expect([...keys, 'format', 'name'].sort()).toEqual(Object.keys(runFields).sort());
+  });
+
+  it("show a task's own settings before those of its sequences", () => {
+    const [first, second] = partsOf(sections[0], 'temporal-order');
+    expect(Object.keys(first.fields)).toContain('length');
+    expect(second.path).toEqual(['batches']);
+    expect(partsOf(sections[0], 'series').map(({ path }) => path)).toEqual([['data']]);
+  });
+
+  it('leave out what has no meaning for the choices', () => {
+    const onSeries = meaningless(defaults);
+    expect([...onSeries]).toEqual(expect.arrayContaining(['batches', 'stop.wrong', 'gradient']));
+    const onTask = meaningless(withTask(defaults, 'addition'));
+    expect(onTask.has('data') && onTask.has('stop.goal') && !onTask.has('gradient')).toBe(true);
+  });
+});
+
+describe('summaryOf', () => {
+  it('names choices, settings that differ, and limits that are on', () => {
+    const spec = readFields(runFields, {
+      network: { name: 'recurrent', hidden: [9], cell: 'lstm', outputFeedback: true },
+      regularizers: [],
+      phases: [{ method: 'gradient-descent', iterations: 5 }, { method: 'gauss-newton' }],
+    });
+    const { network, regularizers, phases, stop } = runFields;
+    expect(summaryOf({ network }, spec)).toBe('Fully recurrent (hidden units 9, LSTM, output feedback)');
+    expect(summaryOf({ regularizers }, spec)).toBe('no regularisers');
+    expect(summaryOf({ phases }, spec)).toBe(
+      'Gradient descent with step halving, iterations 5, then Damped Gauss-Newton',
+    );
+    expect(summaryOf({ stop }, spec)).toBe('gradient norm 0.0001, iterations 400');
+    expect(summaryOf({ stop }, spec, new Set(['stop.iterations']))).toBe('gradient norm 0.0001');
+  });
+});
+
+describe('withTask', () => {
+  it.each(tables.tasks.map(({ name }) => name))('%s gives settings that can be trained', (name) => {
+    const spec = readRunSpec(withTask(withTask(defaults, 'addition'), name));
+    const task = tables.tasks.find((candidate) => candidate.name === name);
+    expect(spec.loss.name).toBe(task?.kind === 'sequences' ? task.loss : 'squared-error');
+    expect(() => estimateRun(spec, name === 'series' ? waves(300) : null)).not.toThrow();
+  });
+
+  it('keeps a method that takes changing data', () => {
+    const spec = readFields(runFields, { phases: [{ method: { name: 'adam', rate: 0.02 } }] });
+    expect(withTask(spec, 'addition').phases).toEqual(spec.phases);
+  });
+});
+
+describe.each(presets)('preset $name', ({ parts }) => {
+  it.each(['series', 'memorisation'])('can be trained, whatever the form held before: %s', (before) => {
+    const spec = readRunSpec(readFields(runFields, { ...withTask(defaults, before), ...parts }));
+    expect(estimateRun(spec, spec.task.name === 'series' ? waves(300) : null).parameters).toBeGreaterThan(10);
+  });
+});
+
+describe('matching', () => {
+  it('finds by name, help and source, names first', () => {
+    expect(matching(tables.methods, '')).toHaveLength(tables.methods.length);
+    expect(matching(tables.methods, 'newton')[0].name).toBe('gauss-newton');
+    expect(matching(tables.methods, 'kingma ba').map(({ name }) => name)).toEqual(['adam']);
+    expect(matching(tables.methods, 'xyzzy')).toEqual([]);
+  });
+});
