@@ -45,7 +45,7 @@ function addSequence(
     const j = matrix(jacobian, { rows, cols: layout.freeCount, stride });
     const block = { part, b, from, to };
     // Blocks of more than one sequence have their slopes B nOut apart: one row of J at a time then.
-    if (part.batch === 1) {
+    if (part.batch === 1 && from >= window.lossFrom) {
       const slope = matrix(part.slope, { rows, cols: 1, at: from * layout.outputs });
       kernels.gemmTransposedInto(projected, slope, j); // (rows x 1)' (rows x F) -> (1 x F)
     } else addRows(problem, second, block);
@@ -63,13 +63,17 @@ interface Block {
   readonly to: number;
 }
 
-/** projected += J' dE/dy, step by step. */
-function addRows({ kernels, layout }: Problem, second: SecondOrder, { part, b, from, to }: Block): void {
+/** projected += J' dE/dy, step by step from where the loss begins: slopes before it are those of earlier batches. */
+function addRows(
+  { kernels, layout, window }: Problem,
+  second: SecondOrder,
+  { part, b, from, to }: Block,
+): void {
   const { jacobian, projected, stride } = second;
   const outputs = layout.outputs;
   const slope = matrix(part.slope, { rows: outputs, cols: 1 });
   const j = matrix(jacobian, { rows: outputs, cols: layout.freeCount, stride });
-  for (let t = from; t < to; t++) {
+  for (let t = Math.max(from, window.lossFrom); t < to; t++) {
     slope.at = (t * part.batch + b) * outputs;
     j.at = (t - from) * outputs * stride;
     kernels.gemmTransposedInto(projected, slope, j);
