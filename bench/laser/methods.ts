@@ -36,7 +36,7 @@ export const laserMethods: readonly LaserMethod[] = [
     method: { name: 'scaled-conjugate-gradient' },
   },
   { name: 'lbfgs', label: 'L-BFGS', iterations: 4000, method: { name: 'lbfgs' } },
-  { name: 'hessian-free', label: 'Hessian-free', iterations: 100, method: { name: 'hessian-free' } },
+  { name: 'hessian-free', label: 'Hessian-free', iterations: 200, method: { name: 'hessian-free' } },
   {
     name: 'extended-kalman',
     label: 'Extended Kalman filter',
