@@ -1,5 +1,5 @@
-import { exp, exp32, log } from '../math/elementary.ts';
-import type { Kernels } from '../math/kernels.ts';
+import { exp, log } from '../math/elementary.ts';
+import { span, type Vec } from '../math/kernels.ts';
 import type { Loss, LossPass } from './index.ts';
 import { isMeanReduction, reductionFields } from './reduction.ts';
 
@@ -20,11 +20,15 @@ export const softmaxCrossEntropy: Loss = {
   isMean: isMeanReduction,
   evaluate: (kernels, pass) => {
     const { weights, slope, first, rows, width } = pass;
+    // All powers in one call: the slopes hold y minus the row's largest, then e to that.
+    for (let row = 0; row < rows; row++) shiftRow(pass, row);
+    const powers = span(slope, first * width, rows * width);
+    kernels.expInto(powers, powers);
     let error = 0;
     for (let row = 0; row < rows; row++) {
       const base = (first + row) * width;
       if (weights[first + row] === 0) slope.fill(0, base, base + width);
-      else error += rowError(kernels, pass, { from: pass.at + row * width, base });
+      else error += rowError(pass, row);
     }
     return error;
   },
@@ -39,26 +43,33 @@ export const softmaxCrossEntropy: Loss = {
   },
 };
 
-/** The loss of one row (outputs at `from`, targets and slope at `base`); writes the slope. */
-function rowError(
-  { precision }: Kernels,
-  { outputs, targets, slope, width }: LossPass,
-  { from, base }: { from: number; base: number },
-): number {
-  const power = precision === 'float32' ? exp32 : exp;
+/** Puts the outputs of a row, less the largest of them, where its slopes go. */
+function shiftRow({ outputs, at, slope, first, width }: LossPass, row: number): void {
+  const from = at + row * width;
+  const base = (first + row) * width;
+  const largest = largestOf(outputs, from, width);
+  for (let j = 0; j < width; j++) slope[base + j] = outputs[from + j] - largest;
+}
+
+function largestOf(values: Vec, from: number, width: number): number {
   let largest = -Infinity;
-  for (let j = 0; j < width; j++) largest = Math.max(largest, outputs[from + j]); // NaN stays
+  for (let j = 0; j < width; j++) largest = Math.max(largest, values[from + j]); // NaN stays
+  return largest;
+}
+
+/** The loss of one row; its slopes hold the powers before and dE/dy after. */
+function rowError({ outputs, at, targets, slope, first, width }: LossPass, row: number): number {
+  const from = at + row * width;
+  const base = (first + row) * width;
   let sum = 0;
   let total = 0;
   let product = 0;
+  const largest = largestOf(outputs, from, width);
   for (let j = 0; j < width; j++) {
-    const value = outputs[from + j] - largest;
-    const e = power(precision === 'float32' ? Math.fround(value) : value);
     const target = targets[base + j];
-    slope[base + j] = e;
-    sum += e;
+    sum += slope[base + j];
     total += target;
-    if (target !== 0) product += target * value;
+    if (target !== 0) product += target * (outputs[from + j] - largest);
   }
   const scale = total / sum;
   for (let j = 0; j < width; j++) slope[base + j] = slope[base + j] * scale - targets[base + j];

@@ -4,7 +4,7 @@
  */
 import { lstm, lstmBack } from './lstm-ts.ts';
 import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
-import { logistic, logistic32, tanh, tanh32 } from './elementary.ts';
+import { exp, exp32, logistic, logistic32, tanh, tanh32 } from './elementary.ts';
 import {
   type Activation,
   type KernelProvider,
@@ -133,6 +133,12 @@ function open(precision: Precision, bytes: number): Kernels {
       checkEqual('activateInto: lengths', out.length, x.length);
       const apply = (precision === 'float32' ? ACTIVATIONS_32 : ACTIVATIONS)[f];
       for (let i = 0; i < x.length; i++) out.data[out.at + i] = apply(x.data[x.at + i]);
+    },
+    expInto(out, x) {
+      spans(out, x);
+      checkEqual('expInto: lengths', out.length, x.length);
+      const power = precision === 'float32' ? exp32 : exp;
+      for (let i = 0; i < x.length; i++) out.data[out.at + i] = power(x.data[x.at + i]);
     },
     slopeInto(out, y, f) {
       spans(out, y);

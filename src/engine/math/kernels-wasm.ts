@@ -40,6 +40,7 @@ interface Compiled {
   readonly scale: Call;
   readonly copy: Call;
   readonly dot: Call;
+  readonly exp: Call;
   readonly lstm: Call;
   readonly lstmBack: Call;
   readonly cholesky: Call;
@@ -57,7 +58,7 @@ const CONSTANTS = 2048;
 /** Bytes of scratch memory: the eight sums of `dot`, the tile at the edge of a product, and its packed factors. */
 const DOT_BYTES = 64;
 const EDGE_BYTES = 320;
-const PACKS_NUMBERS = 128 * (640 + 512);
+const PACKS_NUMBERS = 128 * (640 + 1024);
 
 /** A workspace in memory that several threads share. Plain data and the memory: it can be sent to another thread. */
 export interface SharedSpace {
@@ -220,6 +221,10 @@ function kernelsOn(module: WebAssembly.Module, shared: SharedSpace, member: numb
       if (f === 'linear') run.copy(to, from, x.length << shift);
       else run.activations[f](to, from, x.length);
     },
+    expInto(out, x) {
+      checkEqual('expInto: lengths', out.length, x.length);
+      run.exp(address(out), address(x), x.length);
+    },
     slopeInto(out, y, f) {
       checkEqual('slopeInto: lengths', out.length, y.length);
       const [to, from] = [address(out), address(y)];
@@ -328,6 +333,7 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
     scale: find('scale'),
     copy: find('copy'),
     dot: find('dot'),
+    exp: find('exp'),
     lstm: find('lstm'),
     lstmBack: find('lstmBack'),
     cholesky: find('cholesky'),

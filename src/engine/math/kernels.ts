@@ -108,6 +108,8 @@ export interface Kernels {
 
   /** out = f(x), elementwise; out may be x. */
   activateInto(out: Span, x: Span, f: Activation): void;
+  /** out = e^x, elementwise; out may be x. */
+  expInto(out: Span, x: Span): void;
   /** out = f'(net) expressed by the activation's own output y = f(net): 1 - y*y, y*(1 - y), y > 0 ? 1 : 0, 1. */
   slopeInto(out: Span, y: Span, f: Activation): void;
   /** out = f'(net) * dh, f' expressed by y as in `slopeInto`, rounded before the multiplication. */

@@ -106,6 +106,7 @@ const OPERATIONS: Record<string, Operation> = {
   multiplyInto: ({ kernels, a, c }, s) => kernels.multiplyInto(part(c, s.k, s), part(a, s.k, s)),
   axpyInto: ({ kernels, a, c }, s) => kernels.axpyInto(part(c, s.k, s), 0.1 * s.n, part(a, s.k, s)),
   scaleInto: ({ kernels, c }, s) => kernels.scaleInto(part(c, s.k, s), 0.1 * s.n),
+  expInto: ({ kernels, a, c }, s) => kernels.expInto(part(c, s.k, s), part(a, s.k, s)),
   fill: ({ kernels, c }, s) => kernels.fill(part(c, s.k, s), 0.1 * s.n),
   copyInto: ({ kernels, a, c }, s) => kernels.copyInto(part(c, s.k, s), part(a, s.k, s)),
   dot: ({ kernels, a, b }, s) => kernels.dot(part(a, s.k, s), part(b, s.k, s)),
@@ -182,7 +183,7 @@ describe.each(PRECISIONS)('%s: compiled and plain kernels give the same bits', (
   });
 
   it('large transposed products, whose factors are packed in blocks', () => {
-    const [rows, cols] = [647, 525];
+    const [rows, cols] = [647, 1051];
     const all = [tsKernels, ...wasmProviders].map((provider) => {
       const kernels = provider.open(precision, 8 * (rows * cols + 150 * (rows + cols)) + 96);
       const [c, a, b] = [rows * cols, 150 * rows, 150 * cols].map((length) => kernels.alloc(length));
@@ -192,7 +193,7 @@ describe.each(PRECISIONS)('%s: compiled and plain kernels give the same bits', (
         [rows, cols, 140],
         [130, 127, 3],
         [641, 33, 129],
-        [33, 513, 128],
+        [33, 1030, 128],
       ]) {
         kernels.gemmTransposedInto(
           matrix(c, { rows: m, cols: n, stride: cols }),

@@ -19,7 +19,7 @@ const PANEL: i32 = 64;
 const PACK_FROM: i32 = 128 * 128;
 /** What is packed at a time: columns of A (a multiple of ROWS) and of B (a multiple of a panel). */
 const PACKED_ROWS: i32 = 640;
-const PACKED_COLUMNS: i32 = 512;
+const PACKED_COLUMNS: i32 = 1024;
 
 /** C += A B, C += A' B, C = diag(d) A B or C = A B, by `form`. `upper` leaves out tiles wholly below the diagonal. */
 @inline
@@ -158,12 +158,12 @@ function packedTransposed<T extends number>(
   const panelsOfB = packs + <usize>(TRANSPOSED_BLOCK * PACKED_ROWS) * sizeof<T>();
   for (let k0 = 0; k0 < k; k0 += TRANSPOSED_BLOCK) {
     const terms = min(TRANSPOSED_BLOCK, k - k0);
-    for (let j0 = 0; j0 < n; j0 += PACKED_COLUMNS) {
-      const columns = min(PACKED_COLUMNS, n - j0);
-      pack<T>(panelsOfB, panelStep, b + <usize>k0 * bs + <usize>j0 * sizeof<T>(), bs, terms, columns);
-      for (let i0 = 0; i0 < m; i0 += PACKED_ROWS) {
-        const rows = min(PACKED_ROWS, m - i0);
-        packBands<T>(packs, a + <usize>k0 * as + <usize>i0 * sizeof<T>(), as, terms, rows, ROWS);
+    for (let i0 = 0; i0 < m; i0 += PACKED_ROWS) {
+      const rows = min(PACKED_ROWS, m - i0);
+      packBands<T>(packs, a + <usize>k0 * as + <usize>i0 * sizeof<T>(), as, terms, rows);
+      for (let j0 = 0; j0 < n; j0 += PACKED_COLUMNS) {
+        const columns = min(PACKED_COLUMNS, n - j0);
+        pack<T>(panelsOfB, panelStep, b + <usize>k0 * bs + <usize>j0 * sizeof<T>(), bs, terms, columns);
         packedBlock<T>(
           c + <usize>i0 * cs + <usize>j0 * sizeof<T>(), cs, packs, panelsOfB, panelStep,
           rows, columns, terms, wide, edge,

@@ -1,6 +1,8 @@
 /** Copies of matrices in the order in which the products read them. Strides and steps in bytes. */
 
 const PANEL: i32 = 64;
+/** Rows of A in the largest tile. */
+const BAND: i32 = 5;
 
 /** B (k x n) in panels of 64 bytes across, `step` bytes apart; the last one is filled up with zeros. */
 @inline
@@ -53,19 +55,28 @@ function packTurned<T extends number>(to: usize, step: usize, b: usize, bs: usiz
   }
 }
 
-/** A (k x m) in bands of `rows` columns next to each other, one row of A after the other within a band. */
+/** A (k x m) in bands of 5 columns next to each other, one row of A after the other within a band; the last is what is left. */
 @inline
-export function packBands<T extends number>(to: usize, a: usize, as: usize, k: i32, m: i32, rows: i32): void {
-  for (let i = 0; i < m; i += rows) {
-    const count = min(rows, m - i);
+export function packBands<T extends number>(to: usize, a: usize, as: usize, k: i32, m: i32): void {
+  let i = 0;
+  for (; i + BAND <= m; i += BAND) {
     let from = a + <usize>i * sizeof<T>();
     for (let l = 0; l < k; l++) {
-      for (let r = 0; r < count; r++) {
-        store<T>(to, load<T>(from + <usize>r * sizeof<T>()));
-        to += sizeof<T>();
-      }
+      v128.store(to, v128.load(from));
+      if (sizeof<T>() == 8) v128.store(to, v128.load(from, 16), 16);
+      store<T>(to, load<T>(from, 4 * sizeof<T>()), 4 * sizeof<T>());
+      to += BAND * sizeof<T>();
       from += as;
     }
+  }
+  const count = m - i;
+  let from = a + <usize>i * sizeof<T>();
+  for (let l = 0; l < k; l++) {
+    for (let r = 0; r < count; r++) {
+      store<T>(to, load<T>(from + <usize>r * sizeof<T>()));
+      to += sizeof<T>();
+    }
+    from += as;
   }
 }
 
