@@ -1,4 +1,5 @@
 import { taskLabel } from '../../engine/catalog.ts';
+import type { RunInfo } from '../../shared/models.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runResult, statusWords } from '../result.ts';
 import { withProject } from '../session.ts';
@@ -27,10 +28,19 @@ export const list: CliCommand = {
         }));
         output.json(named);
       } else if (runs.length === 0) output.result('No runs yet.');
-      else output.result(textTable([heading, ...runs.map(row)]));
+      else output.result(listText(runs));
       return exitCodes.ok.code;
     }),
 };
+
+/** Columns that only some runs fill, such as the share of wrong answers, are left out where none does. */
+function listText(runs: readonly RunInfo[]): string {
+  const rows = [heading, ...runs.map(row)];
+  const filled = heading.map(
+    (name, i) => !sometimes.includes(name) || rows.slice(1).some((cells) => cells[i] !== '-'),
+  );
+  return textTable(rows.map((cells) => cells.filter((_, i) => filled[i])));
+}
 
 const heading = [
   'run',
@@ -43,7 +53,9 @@ const heading = [
   'created',
 ];
 
-function row(run: Parameters<typeof runResult>[0]): string[] {
+const sometimes: readonly string[] = ['test wrong'];
+
+function row(run: RunInfo): string[] {
   const { iterations, train, test, reason } = runResult(run);
   const status = reason === null ? statusWords[run.status] : `${statusWords[run.status]} (${reason})`;
   const errors = [number4(train?.nmse), number4(test?.nmse), number4(test?.wrong)];
