@@ -47,6 +47,16 @@ function result(run: Run): { theta: Float64Array | Float32Array; rows: Float64Ar
 describe('a team of threads', () => {
   it.each([
     ['full gradients', {}],
+    [
+      'dropout and noise',
+      {
+        regularizers: [
+          { name: 'dropout', inputs: 0.1, outputs: 0.3, recurrent: 0.3 },
+          'input-noise',
+          'weight-noise',
+        ],
+      },
+    ],
     ['truncated gradients', { gradient: { name: 'truncated-bptt', back: 7, forward: 5 } }],
     [
       'an LSTM in float64',

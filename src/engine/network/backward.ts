@@ -1,6 +1,6 @@
 /** Back-propagation through time: Bianchi et al. 2017 section 2.1, for any graph. */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
-import { dropSlopes } from './drop-mask.ts';
+import { dropSlopes, isDropping } from './drop-mask.ts';
 import { allocateGatedBackward, backwardGated, clearMemories, type GatedBackward } from './gated-backward.ts';
 import { beginSums, claim, errorSums, type ErrorSums, settle } from './error-sums.ts';
 import type { LayerLayout, Layout } from './layout.ts';
@@ -201,7 +201,7 @@ function scatter(network: Network, track: Trajectory, back: Backward, { l, from,
   const { kernels } = network;
   const { dzRows, deltaRows, targets } = back.layers[l];
   const layer = track.layers[l];
-  const drops = layer.drop?.inUse === true;
+  const drops = isDropping(layer.drop);
   const rows = (to - from) * track.batch;
   deltaRows.rows = rows;
   const first = track.history + from;

@@ -36,7 +36,7 @@ function stepLayer(
   const { plan, yRows, ySpan, zRows } = layer;
   const { kernels } = network;
   gather(network, track, layer, steps);
-  if (layer.drop?.inUse === true) dropSources(track, layer, steps);
+  if (layer.drop !== null) dropSources(track, layer, steps);
   const rows = (steps.to - steps.from) * track.batch;
   zRows.rows = yRows.rows = rows;
   ySpan.length = rows * plan.blocks * plan.size;

@@ -1,5 +1,6 @@
 import type { Field } from '../fields.ts';
 import type { Vec } from '../math/kernels.ts';
+import { useDropMask } from '../network/drop-mask.ts';
 import { isInnerPair } from '../network/inner-layers.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Stream } from '../random.ts';
@@ -54,7 +55,7 @@ export const dropout: Disturbance = {
   clear: (problem) => {
     restoreInputs(problem);
     for (const { track } of problem.parts) {
-      for (const { drop } of track.layers) if (drop !== null) drop.inUse = false;
+      for (const { drop } of track.layers) if (drop !== null) useDropMask(drop, false);
     }
   },
 };
@@ -115,7 +116,7 @@ function drawMasks({ parts, layout, window }: Problem, p: number, { stream, opti
       const columns = { data: drop.values, stride: plan.recurrentFan, at, width, ...rows };
       fillMask(columns, { stream, p: rate, each });
     }
-    drop.inUse = plan.recurrentFan > 0;
+    useDropMask(drop, true);
   });
 }
 

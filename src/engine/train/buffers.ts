@@ -81,7 +81,7 @@ export function createProblem(
 ): Problem {
   const { spec, needs, provider, bytes } = setup;
   const blocks = partsOf(extent.batch).length;
-  const kernels = provider.open(spec.precision, bytes, canShare(spec, layout, extent) ? blocks : 1);
+  const kernels = provider.open(spec.precision, bytes, canShare(layout, extent) ? blocks : 1);
   const allocate: Allocate = (length) => kernels.alloc(length);
   return {
     layout,
@@ -161,14 +161,11 @@ function disturbs(spec: RunSpec, buffer: DisturbanceBuffer): boolean {
 const SHARED_FROM = 1e6;
 
 /**
- * Whether threads can share the work on the parts of a batch: there is enough of it, and nothing in the forward pass
- * is known to the run's own thread alone, as the noise of an iteration is.
+ * Whether threads share the work on the parts of a batch: there must be enough of it. Masks and noise of an iteration
+ * lie in the workspace, where every thread finds them.
  */
-function canShare(spec: RunSpec, layout: Layout, { steps, batch }: Extent): boolean {
-  if (layout.parameters * steps * batch < SHARED_FROM) return false;
-  return spec.regularizers.every(
-    ({ name }) => entryNamed(regularizers, name, 'regularizers').kind !== 'disturbance',
-  );
+function canShare({ parameters }: Layout, { steps, batch }: Extent): boolean {
+  return parameters * steps * batch >= SHARED_FROM;
 }
 
 /** How a batch is split: by its size only, never by the number of threads. */
