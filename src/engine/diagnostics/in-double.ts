@@ -1,0 +1,63 @@
+/** What the diagnostics of curvature share: a problem in 64 bits, its restoration, and the costs of their parts. */
+import { typescriptKernels } from '../math/kernels-ts.ts';
+import { openStream } from '../random.ts';
+import { entryNamed } from '../fields.ts';
+import { regularizers } from '../regularizers/index.ts';
+import { createProblem } from '../train/buffers.ts';
+import { loadSequences, loadSeries } from '../train/feed.ts';
+import { fitRun } from '../train/fit.ts';
+import { computeGradient, type Problem, setTheta } from '../train/problem.ts';
+import type { RunSpec } from '../train/spec.ts';
+import type { Subject, SubjectSize } from './subject.ts';
+
+/**
+ * The subject's problem in 64 bits, at its weights and with their gradient: its own, or, for a run in 32 bits, another
+ * one with the same data and the same weights. Second derivatives and differences mean little in 32 bits.
+ */
+export function inDouble(subject: Subject): Problem {
+  const { problem, run, batch } = subject;
+  if (problem.kernels.precision === 'float64') return problem;
+  const spec = withoutNoise(subject.spec);
+  const more = () => ({ backward: true, tangent: true, second: problem.second !== null, products: true });
+  const { layout, extent, needs, bytes, source } = fitRun(spec, run.series, more);
+  const twin = createProblem(layout, extent, { spec, needs, provider: typescriptKernels, bytes });
+  if (source.kind === 'series') loadSeries(twin, source.prepared);
+  else {
+    const stream = openStream(spec.seed, 'validation sequences');
+    loadSequences(twin, source.task.draw(stream, source.options, batch));
+  }
+  twin.theta.set(problem.theta);
+  restore(twin);
+  return twin;
+}
+
+/** Cost, slopes and gradient at the accepted weights again, after others were tried. */
+export function restore(problem: Problem): void {
+  setTheta(problem, problem.theta);
+  computeGradient(problem);
+}
+
+/** Operations of one forward pass, roughly. */
+export const passFlops = ({ layout, steps, batch }: SubjectSize): number =>
+  2 * layout.parameters * steps * batch;
+
+/** Operations for J' H_L J and its factorisation, roughly. */
+export function denseFlops({ layout, steps, batch }: SubjectSize): number {
+  const free = layout.freeCount;
+  const recurrent = layout.layers.reduce(
+    (sum, { blocks, size, recurrentFan }) => sum + blocks * size * recurrentFan,
+    0,
+  );
+  const rows = steps * batch;
+  return 2 * rows * recurrent * free + rows * layout.outputs * free * free + (free * free * free) / 3;
+}
+
+function withoutNoise(spec: RunSpec): RunSpec {
+  const isNoise = ({ name }: { readonly name: string }) =>
+    entryNamed(regularizers, name, 'regularizers').kind === 'disturbance';
+  return {
+    ...spec,
+    precision: 'float64',
+    regularizers: spec.regularizers.filter((options) => !isNoise(options)),
+  };
+}
