@@ -90,6 +90,19 @@ describe('follow', () => {
     ]);
   });
 
+  it('shows the loss and the wrong answers of a task, as they were last evaluated', async () => {
+    const { session, events, to } = fakeSession(false);
+    const { output, shown } = fakeOutput();
+    const following = follow(session, output, { id: 7, start: () => to('running') });
+    const columns = ['iteration', 'trainNmse', 'validationLoss', 'validationWrong'];
+    const values = Float64Array.of(100, NaN, 1.25, 0.5, 110, NaN, NaN, NaN);
+    events.emit('run.metrics', { id: 7, rows: { columns, first: 10, values } });
+    events.emit('run.progress', { id: 7, iteration: 110, limit: null, rate: 900, remaining: null });
+    to('finished');
+    await following;
+    expect(shown[0]).toBe('iteration 110, validation loss 1.25, wrong 0.5, 900/s');
+  });
+
   it.each([
     [false, 'pause', 'paused'],
     [true, 'stop', 'stopped'],

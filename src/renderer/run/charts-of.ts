@@ -47,7 +47,7 @@ export function throughTimeChart({ metrics }: ChartSource): ChartSpec | null {
     hasNumbers,
   );
   if (lines.length === 0) return null;
-  return { title: 'Vanishing gradients', ...overIterations, yLabel: 'Ω', lines };
+  return { title: 'Omega', ...overIterations, yLabel: 'Ω', lines };
 }
 
 const overIterations = { xLabel: 'iteration', xKind: 'count' } as const;
@@ -68,7 +68,7 @@ function errorChart(metrics: MetricStore): ChartSpec {
 /** Length of the gradient over the iterations. */
 export function gradientChart(metrics: MetricStore): ChartSpec {
   const lines = lineOf(metrics, { column: 'gradientNorm', label: 'gradient norm', role: 'training' });
-  return { title: 'Gradient norm', xLabel: 'iteration', xKind: 'count', yLabel: '‖∇C‖', lines };
+  return { title: 'Gradient norm', ...overIterations, yLabel: '‖∇C‖', lines };
 }
 
 /**
