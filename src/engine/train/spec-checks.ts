@@ -103,7 +103,11 @@ const isBackwardOnly = (entry: Regularizer): boolean => entry.kind === 'disturba
 
 function checkRegularizers({ regularizers: given }: RunSpec): void {
   given.forEach((options, i) => {
-    const problem = entryNamed(regularizers, options.name).refuse?.(options) ?? null;
+    const entry = entryNamed(regularizers, options.name);
+    const isOnce = entry.kind === 'disturbance' && entry.buffers.length > 0;
+    const isRepeated = given.findIndex(({ name }) => name === options.name) < i;
+    const repeated = `${entry.label} is given twice, and the second would take the place of the first. Put its settings into one entry.`;
+    const problem = isOnce && isRepeated ? repeated : (entry.refuse?.(options) ?? null);
     if (problem !== null) throw new UnfoldError('spec.regularizer', problem, `regularizers[${i}]`);
   });
 }

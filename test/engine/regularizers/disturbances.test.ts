@@ -264,6 +264,14 @@ describe('dropout is refused', () => {
     expect(spec({ phases: [{ method: 'sgd' }] })).not.toThrow();
   });
 
+  it('when given twice', () => {
+    const twice = {
+      phases: [{ method: 'sgd' }],
+      regularizers: ['dropout', { name: 'dropout', inputs: 0.1 }],
+    };
+    expect(spec(twice)).toThrow(/Dropout is given twice.*one entry/);
+  });
+
   it('within layers with another mask at each step', () => {
     const regularizers = [{ name: 'dropout', mask: 'each-step', recurrent: 0.1 }];
     expect(spec({ phases: [{ method: 'sgd' }], regularizers })).toThrow(
