@@ -65,7 +65,7 @@ const subjects: Subject[] = [
     ],
     edges: [...tiny, 18.4, 18.7, 19.06, 19.07, 22, 22.1, 300, 0.17328679513998632],
     bound: 1.3,
-    singleBound: 1.4,
+    singleBound: 2.5,
   },
   {
     name: 'logistic',
@@ -80,7 +80,7 @@ const subjects: Subject[] = [
     ],
     edges: [...tiny, -708.4, -744, 36.7, 37.5, 100],
     bound: 1.3,
-    singleBound: 1.2,
+    singleBound: 2.5,
   },
   {
     name: 'log',

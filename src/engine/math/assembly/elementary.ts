@@ -161,18 +161,19 @@ function squareTerm32(r: v128): v128 {
   return f32x4.mul(z, f32x4.add(even, f32x4.mul(r, odd)));
 }
 
+/** e^r - 1 for r = y - k ln 2. */
+@inline
+function remainder32(y: v128, k: v128): v128 {
+  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
+  const r = f32x4.sub(hi, f32x4.mul(k, of32(LN2_LO)));
+  return f32x4.add(r, squareTerm32(r));
+}
+
 @inline
 export function exp32(x: v128): v128 {
   const y = f32x4.pmin(f32x4.pmax(x, of32(LEAST)), of32(MOST));
-  const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
-  const k = f32x4.sub(m, of32(ROUNDER));
-  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
-  const lo = f32x4.mul(k, of32(LN2_LO));
-  const r = f32x4.sub(hi, lo);
-  const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
-  const one = of32(ONE);
-  const s = f32x4.add(one, r);
-  return scale32(f32x4.add(s, f32x4.add(f32x4.sub(r, f32x4.sub(s, one)), t)), k);
+  const k = f32x4.sub(f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER)), of32(ROUNDER));
+  return scale32(f32x4.add(of32(ONE), remainder32(y, k)), k);
 }
 
 @inline
@@ -181,47 +182,16 @@ export function tanh32(x: v128): v128 {
   const y = f32x4.add(half, half);
   const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
   const k = f32x4.sub(m, of32(ROUNDER));
-  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
-  const lo = f32x4.mul(k, of32(LN2_LO));
-  const r = f32x4.sub(hi, lo);
-  const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
   const w = power32(m);
-  const a = f32x4.sub(w, of32(ONE));
-  const b = f32x4.mul(w, r);
-  const s = f32x4.add(a, b);
-  const rest = f32x4.add(f32x4.sub(b, f32x4.sub(s, a)), f32x4.mul(w, t));
-  const n = f32x4.add(s, rest);
-  const nLow = f32x4.sub(rest, f32x4.sub(n, s));
-  const two = of32(TWO);
-  const d = f32x4.add(n, two);
-  const dLow = f32x4.add(f32x4.sub(f32x4.pmin(n, two), f32x4.sub(d, f32x4.pmax(n, two))), nLow);
-  const q = f32x4.div(n, d);
-  const halfOne = of32(HALF);
-  const inverse = f32x4.sub(halfOne, f32x4.mul(halfOne, q));
-  const value = f32x4.add(q, f32x4.mul(f32x4.sub(nLow, f32x4.mul(q, dLow)), inverse));
-  return v128.or(value, v128.and(x, of32(SIGN)));
+  const n = f32x4.add(f32x4.sub(w, of32(ONE)), f32x4.mul(w, remainder32(y, k)));
+  return v128.or(f32x4.div(n, f32x4.add(n, of32(TWO))), v128.and(x, of32(SIGN)));
 }
 
 @inline
 export function logistic32(x: v128): v128 {
   const y = f32x4.pmax(f32x4.neg(f32x4.abs(x)), of32(LEAST));
-  const m = f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER));
-  const k = f32x4.sub(m, of32(ROUNDER));
-  const hi = f32x4.sub(y, f32x4.mul(k, of32(LN2_HI)));
-  const lo = f32x4.mul(k, of32(LN2_LO));
-  const r = f32x4.sub(hi, lo);
-  const t = f32x4.add(squareTerm32(r), f32x4.sub(f32x4.sub(hi, r), lo));
-  const one = of32(ONE);
-  const s = f32x4.add(one, r);
-  const rest = f32x4.add(f32x4.sub(r, f32x4.sub(s, one)), t);
-  const p = f32x4.add(s, rest);
-  const e = scale32(p, k);
-  const eLow = scale32(f32x4.sub(rest, f32x4.sub(p, s)), k);
-  const d = f32x4.add(one, e);
-  const dLow = f32x4.add(f32x4.sub(e, f32x4.sub(d, one)), eLow);
+  const k = f32x4.sub(f32x4.add(f32x4.mul(y, of32(LOG2_E)), of32(ROUNDER)), of32(ROUNDER));
+  const e = scale32(f32x4.add(of32(ONE), remainder32(y, k)), k);
   const negative = f32x4.lt(x, of32(ZERO));
-  const q = f32x4.div(v128.bitselect(e, one, negative), d);
-  const inverse = v128.bitselect(f32x4.sub(one, q), q, negative);
-  const nLow = v128.and(eLow, negative);
-  return f32x4.add(q, f32x4.mul(f32x4.sub(nLow, f32x4.mul(q, dLow)), inverse));
+  return f32x4.div(v128.bitselect(e, of32(ONE), negative), f32x4.add(of32(ONE), e));
 }
