@@ -7,7 +7,7 @@ import { UnfoldError } from '../../src/engine/errors.ts';
 const src = join(import.meta.dirname, '..', '..', 'src');
 
 /** Mistakes of the program itself; a command cannot cause them by what it is given. */
-const internal = ['kernels', 'internal', 'random', 'task', 'call', 'connection', 'wire', 'app', 'example'];
+const internal = ['kernels', 'internal', 'random', 'math', 'call', 'connection', 'wire', 'app', 'example'];
 
 /** Every code that is written after `UnfoldError(` in the sources that the command line runs. */
 function codesInSources(): string[] {

@@ -87,7 +87,18 @@ function checkSpec(
   const series = seriesId === null || read.task.name !== 'series' ? null : project.series(seriesId);
   const complete = completeSpec(read, series);
   const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
-  return { spec, estimate: estimateRun(spec, series) };
+  return { spec, estimate: placed(() => estimateRun(spec, series)) };
+}
+
+/** What is wrong with a network as a whole is said beside it, where the error names no setting of it. */
+function placed<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnfoldError) || error.where !== undefined || !error.code.startsWith('network.'))
+      throw error;
+    throw new UnfoldError(error.code, error.message, 'network');
+  }
 }
 
 function forecast(project: OpenProject, id: number, checkpointId: number | undefined): Forecast | null {

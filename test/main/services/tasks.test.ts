@@ -109,6 +109,11 @@ describe('settings are refused where they stand', () => {
       ['spec.changing-data', 'phases[0].method'],
     ],
     [
+      'a network that cannot be',
+      { network: { name: 'recurrent', hidden: [4], cell: 'lstm', leak: 0.5 } },
+      ['network.leak', 'network'],
+    ],
+    [
       'a size out of proportion',
       { network: { name: 'recurrent', hidden: [1500] }, phases: [{ method: 'gauss-newton' }] },
       ['run.too-large', 'phases'],
