@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { lyapunov } from '../../../src/engine/diagnostics/lyapunov.ts';
 import { stateJacobian } from '../../../src/engine/diagnostics/state-jacobian.ts';
 import { stateJacobian as jacobianOf } from '../../../src/engine/diagnostics/state-jacobian-matrix.ts';
+import { journey } from '../../../src/engine/diagnostics/state-tangent.ts';
 import { externalAt, openStateMap, stateAt, stepState } from '../../../src/engine/diagnostics/state-map.ts';
+import { lyapunovExponents } from '../../../src/engine/math/lyapunov.ts';
 import { matrix } from '../../../src/engine/math/kernels.ts';
 import { singularValues } from '../../../src/engine/math/singular-values.ts';
+import fixture from '../../fixtures/diagnostics-inside.json' with { type: 'json' };
 import { found, panelOf, scalarOf, subjectOf } from './subject-of.ts';
 
 /** Two linear units with the weights [a b; c d] between them. */
@@ -65,6 +68,28 @@ describe('the Lyapunov exponents of a network', () => {
     // Driven, the state is forgotten at once.
     expect(scalarOf(result, 'driven-1')).toBeNaN();
   });
+
+  it.each(fixture.lyapunov.cases)(
+    'are those of NumPy by QR: six tanh units, gain $gain',
+    ({ gain, exponents }) => {
+      const { w, start } = fixture.lyapunov;
+      const { layout } = subjectOf({ network: { name: 'recurrent', hidden: [6] } });
+      // Rows of the hidden layer: own values, input, bias; then the output's.
+      const theta = [...w.flatMap((row) => [...row.map((value) => gain * value), 0, 0]), 0, 0, 0, 0, 0, 0, 0];
+      const map = openStateMap(layout, Float64Array.from(theta), []);
+      const external = [new Float64Array(1), new Float64Array(0)];
+      const trip = journey(map, Float64Array.from(start), () => external);
+      const run = lyapunovExponents(trip, { count: 6, steps: 20000, discard: 500 });
+      let next = run.next();
+      while (next.done !== true) next = run.next();
+      const found = next.value.exponents;
+      // A chaotic orbit is another one after some hundred steps, its averages are not; a cycle is seen over another stretch.
+      const tolerance = exponents[0] > 0 ? 0.01 : 2e-5;
+      exponents.forEach((exponent, k) =>
+        expect(Math.abs(found[k] - exponent)).toBeLessThan(tolerance * (1 + Math.abs(exponent))),
+      );
+    },
+  );
 
   it('exist for gated units and for sequences', () => {
     const subject = subjectOf({

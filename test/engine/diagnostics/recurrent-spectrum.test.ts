@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recurrentSpectrum } from '../../../src/engine/diagnostics/recurrent-spectrum.ts';
+import fixture from '../../fixtures/diagnostics-inside.json' with { type: 'json' };
 import { found, panelOf, scalarOf, subjectOf } from './subject-of.ts';
 
 const weights = (network: object, theta: readonly number[]) =>
@@ -16,6 +17,21 @@ describe('the spectrum of the recurrent weights', () => {
     expect(Array.from(traces[0].y, Math.abs)).toEqual([0.8, 0.8].map((y) => expect.closeTo(y, 14) as number));
     expect(scalarOf(result, 'radius-hidden-to-hidden')).toBeCloseTo(1, 14);
     expect(scalarOf(result, 'stretch-hidden-to-hidden')).toBeCloseTo(1, 14);
+  });
+
+  it('has those of NumPy for a matrix of normal numbers', () => {
+    const { a, sizes, singular } = fixture.spectrum;
+    const subject = weights({ name: 'recurrent', hidden: [7] }, [
+      ...a.flatMap((row) => [...row, 1, 0]),
+      ...new Array<number>(8).fill(0),
+    ]);
+    const result = found(recurrentSpectrum, subject);
+    const [{ x, y }] = panelOf(result, 'eigenvalues', 'points').traces;
+    const found7 = Array.from(x, (re, i) => Math.hypot(re, y[i])).sort((p, q) => q - p);
+    sizes.forEach((size, i) => expect(found7[i]).toBeCloseTo(size, 10));
+    singular.forEach((value, i) =>
+      expect(panelOf(result, 'singular-values', 'lines').traces[0].y[i]).toBeCloseTo(value, 12),
+    );
   });
 
   it('says that errors are bound to vanish where every step shrinks them, and offers to begin elsewhere', () => {
