@@ -44,9 +44,16 @@ function oneField(field: Field, path: string): string[] {
     case 'entries':
       return [line(path, `list of ${namesIn(field.table)}`, field.help, field.default)];
     case 'choice':
-      return [line(path, field.options.map(({ value }) => value).join(' | '), field.help, field.default)];
+      return [
+        line(
+          path,
+          field.options.map(({ value }) => value).join(' | '),
+          field.help + onlyWhere(field),
+          field.default,
+        ),
+      ];
     default:
-      return [line(path, kindWords[field.kind], field.help, field.default)];
+      return [line(path, kindWords[field.kind], field.help + onlyWhere(field), field.default)];
   }
 }
 
@@ -60,6 +67,10 @@ const kindWords = {
   names: 'list of names',
   object: 'object',
 } as const;
+
+function onlyWhere({ when }: Field): string {
+  return when === undefined ? '' : ` Only where ${when.key} is ${when.is.map(String).join(' or ')}.`;
+}
 
 function line(path: string, kind: string, help: string, fallback?: unknown): string {
   const standard = fallback === undefined ? '' : ` Default ${JSON.stringify(fallback)}.`;

@@ -48,6 +48,7 @@ describe('help', () => {
     const text = await helpOn('spec');
     expect(text).toContain('stop.gradientNorm (number): ');
     expect(text).toMatch(/phases\.0\.method \(gauss-newton \| .*gradient-descent.*Default "gauss-newton"/);
+    expect(text).toMatch(/batches\.order \(shuffled \| replacement\): .* Only where source is fixed\./);
     expect(text).toMatch(/data\.split\.train \(number\).*Default 0\.7\./);
   });
 
