@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runFields, tables } from '../../../src/engine/catalog.ts';
 import { readFields } from '../../../src/engine/fields.ts';
-import { estimateRun, readRunSpec } from '../../../src/engine/index.ts';
+import {
+  advance,
+  createRun,
+  estimateRun,
+  readRunSpec,
+  typescriptKernels,
+} from '../../../src/engine/index.ts';
 import { withTask } from '../../../src/renderer/new-run/choose-task.ts';
 import { matching } from '../../../src/renderer/new-run/entry-search.ts';
 import { presets } from '../../../src/renderer/new-run/presets.ts';
@@ -67,7 +73,9 @@ describe('withTask', () => {
 describe.each(presets)('preset $name', ({ parts }) => {
   it.each(['series', 'memorisation'])('can be trained, whatever the form held before: %s', (before) => {
     const spec = readRunSpec(readFields(runFields, { ...withTask(defaults, before), ...parts }));
-    expect(estimateRun(spec, spec.task.name === 'series' ? waves(300) : null).parameters).toBeGreaterThan(10);
+    const run = createRun(spec, spec.task.name === 'series' ? waves(300) : null, typescriptKernels);
+    expect(advance(run, 2).ended?.status).not.toBe('failed');
+    expect(run.state.iteration).toBeGreaterThan(0);
   });
 });
 
