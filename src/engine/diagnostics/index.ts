@@ -1,10 +1,32 @@
 /** The table of diagnostics: what can be looked at while a network trains, or at any checkpoint. */
 import type { Entry } from '../fields.ts';
+import { conditioning } from './conditioning.ts';
+import { fixedPoints } from './fixed-points.ts';
+import { gradientNorm } from './gradient-norm.ts';
+import { jacobianSingularValues } from './jacobian-singular-values.ts';
+import { lyapunov } from './lyapunov.ts';
+import { outputFeedback } from './output-feedback.ts';
+import { proportionalUnits } from './proportional-units.ts';
+import { qFactor } from './q-factor.ts';
+import { recurrentSpectrum } from './recurrent-spectrum.ts';
+import { saturation } from './saturation.ts';
+import { stateJacobian } from './state-jacobian.ts';
+import { states } from './states.ts';
+import { temporalGradients } from './temporal-gradients.ts';
+import { weightGroups } from './weight-groups.ts';
+import { offerLive } from './live-table.ts';
 import type { DiagnosticResult } from './result.ts';
 import type { Subject, SubjectSize } from './subject.ts';
 
 export type * from './result.ts';
-export { openSubject, type Subject, type SubjectSize } from './subject.ts';
+export {
+  moveSubject,
+  openSubject,
+  type Subject,
+  type SubjectNeed,
+  type SubjectSize,
+  subjectSize,
+} from './subject.ts';
 
 /** Families of diagnostics, as the view groups them. */
 export type Family = 'conditioning' | 'causes' | 'time' | 'inside' | 'surface' | 'curvature' | 'certificate';
@@ -30,4 +52,21 @@ export interface Diagnostic extends Entry {
 }
 
 /** Every diagnostic, in the order of the view. */
-export const diagnostics: readonly Diagnostic[] = [];
+export const diagnostics: readonly Diagnostic[] = [
+  conditioning,
+  jacobianSingularValues,
+  weightGroups,
+  outputFeedback,
+  proportionalUnits,
+  saturation,
+  temporalGradients,
+  gradientNorm,
+  qFactor,
+  recurrentSpectrum,
+  states,
+  stateJacobian,
+  lyapunov,
+  fixedPoints,
+];
+
+offerLive(diagnostics);
