@@ -1,6 +1,8 @@
 /** All extension tables by name: what forms, help and documentation are made from. */
 import { clippings } from './clipping/index.ts';
 import { importers } from './data/importers/index.ts';
+import { diagnostics } from './diagnostics/index.ts';
+import './diagnostics/live.ts';
 import { gradients } from './gradients/index.ts';
 import { initialisations } from './initialisations/index.ts';
 import { losses } from './loss/index.ts';
@@ -39,6 +41,7 @@ export const tables = {
   schedules,
   clippings,
   metrics,
+  diagnostics,
   importers,
 } as const;
 

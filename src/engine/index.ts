@@ -1,6 +1,16 @@
 /** The engine as its users see it: trainers, services, the command line, benches. */
 export { type Column, columnNamed, type Series, type TimeAxis } from './data/series.ts';
 export { type DataSpec, prepare, type Prepared } from './data/prepare.ts';
+export { type Diagnostic, type DiagnosticResult, diagnostics } from './diagnostics/index.ts';
+export { checkLive, liveDefaults, liveNeeds, type LiveWish, liveWishes } from './diagnostics/live.ts';
+export {
+  moveSubject,
+  openSubject,
+  type Subject,
+  type SubjectNeed,
+  type SubjectSize,
+  subjectSize,
+} from './diagnostics/subject.ts';
 export { nearest, suggestion, UnfoldError } from './errors.ts';
 export { sha256Hex, sha256Stream } from './hash.ts';
 export type { KernelProvider, Kernels, Precision } from './math/kernels.ts';

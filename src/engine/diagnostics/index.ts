@@ -14,19 +14,11 @@ import { stateJacobian } from './state-jacobian.ts';
 import { states } from './states.ts';
 import { temporalGradients } from './temporal-gradients.ts';
 import { weightGroups } from './weight-groups.ts';
-import { offerLive } from './live-table.ts';
 import type { DiagnosticResult } from './result.ts';
 import type { Subject, SubjectSize } from './subject.ts';
 
 export type * from './result.ts';
-export {
-  moveSubject,
-  openSubject,
-  type Subject,
-  type SubjectNeed,
-  type SubjectSize,
-  subjectSize,
-} from './subject.ts';
+export { openSubject, type Subject, type SubjectSize } from './subject.ts';
 
 /** Families of diagnostics, as the view groups them. */
 export type Family = 'conditioning' | 'causes' | 'time' | 'inside' | 'surface' | 'curvature' | 'certificate';
@@ -68,5 +60,3 @@ export const diagnostics: readonly Diagnostic[] = [
   lyapunov,
   fixedPoints,
 ];
-
-offerLive(diagnostics);

@@ -4,10 +4,12 @@ import type { KernelProvider } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { type WeightName, weightNames } from '../network/weight-names.ts';
 import { openStream } from '../random.ts';
-import type { Extent, Needs } from '../train/buffers.ts';
+import type { Needs } from '../train/buffers.ts';
+import { fitRun } from '../train/fit.ts';
 import { loadSequences } from '../train/feed.ts';
 import { computeGradient, type Problem, setTheta } from '../train/problem.ts';
 import { restoreRun, type Run, useWholeSeries } from '../train/run.ts';
+import type { RunState } from '../train/run-state.ts';
 import type { RunSpec } from '../train/spec.ts';
 
 /** What decides whether a diagnostic says something, and what it costs. */
@@ -28,8 +30,10 @@ export interface Subject extends SubjectSize {
   readonly weights: readonly WeightName[];
 }
 
-/** Buffers of every kind that diagnostics ask for. */
-const EVERYTHING: Partial<Needs> = { backward: true, tangent: true, second: true, products: true };
+/** What a diagnostic asks to have buffers for. */
+export type SubjectNeed = 'backward' | 'tangent' | 'second' | 'products';
+
+const EVERYTHING: readonly SubjectNeed[] = ['backward', 'tangent', 'second', 'products'];
 
 /** Above so many trained weights no dense matrix over them is allocated. */
 const MOST_DENSE = 3000;
@@ -37,14 +41,15 @@ const MOST_DENSE = 3000;
 /**
  * The subject of a checkpoint, without noise: for a series its whole training part, for a task a batch of its
  * validation sequences. Weights, cost, slopes and gradient are those of the checkpoint.
+ * @param from.needs what there are buffers for; everything where it is left out
  * @throws UnfoldError as `restoreRun`
  */
 export function openSubject(
   spec: RunSpec,
   series: Series | null,
-  from: { provider: KernelProvider; checkpoint: Uint8Array },
+  from: { provider: KernelProvider; checkpoint: Uint8Array; needs?: readonly SubjectNeed[] },
 ): Subject {
-  const run = restoreRun(spec, series, { ...from, more: needsFor });
+  const run = restoreRun(spec, series, { ...from, more: moreNeeds(from.needs ?? EVERYTHING) });
   const { problem, source, state } = run;
   if (source.kind === 'series') useWholeSeries(run);
   else
@@ -52,8 +57,7 @@ export function openSubject(
       problem,
       source.task.draw(openStream(spec.seed, 'validation sequences'), source.options, batchOf(problem)),
     );
-  setTheta(problem, state.theta);
-  computeGradient(problem);
+  settle(problem, state);
   return {
     run,
     problem,
@@ -66,9 +70,50 @@ export function openSubject(
   };
 }
 
-const needsFor = (layout: Layout, _extent: Extent): Partial<Needs> => ({
-  ...EVERYTHING,
-  second: layout.freeCount <= MOST_DENSE,
-});
+/**
+ * The same subject at another state of its run, as `openSubject` would give it. Its buffers are shared, so that only
+ * the newest one can be looked at. The state is not touched, now or later.
+ */
+export function moveSubject(subject: Subject, state: RunState): Subject {
+  const { problem } = subject;
+  const own = { ...state, theta: state.theta.slice(), counts: { ...state.counts } };
+  problem.counts = own.counts;
+  settle(problem, own);
+  return { ...subject, run: { ...subject.run, state: own }, iteration: state.iteration };
+}
+
+/**
+ * What decides about diagnostics of a spec before anything is allocated. For sequences of different lengths, `steps` is
+ * the longest.
+ * @param needs what a subject would have buffers for
+ * @throws UnfoldError as `createRun`, and where such a subject would be too large
+ */
+export function subjectSize(
+  spec: RunSpec,
+  series: Series | null,
+  needs: readonly SubjectNeed[] = [],
+): SubjectSize & { readonly memoryBytes: number } {
+  const { layout, extent, bytes } = fitRun(spec, series, moreNeeds(needs));
+  return { layout, spec, steps: extent.steps, batch: extent.batch, memoryBytes: bytes };
+}
+
+function settle(problem: Problem, { theta }: RunState): void {
+  setTheta(problem, theta);
+  computeGradient(problem);
+}
+
+/**
+ * In place of what the run's own methods ask for, so that a subject is no larger than it must be. A backward pass is
+ * always there, as the gradient is always computed.
+ */
+const moreNeeds =
+  (needs: readonly SubjectNeed[]) =>
+  ({ freeCount }: Layout): Needs => ({
+    backward: true,
+    tangent: needs.includes('tangent'),
+    products: needs.includes('products'),
+    second: needs.includes('second') && freeCount <= MOST_DENSE,
+    readout: false,
+  });
 
 const batchOf = ({ parts }: Problem): number => parts.reduce((sum, { batch }) => sum + batch, 0);

@@ -3,6 +3,7 @@
  * keys are refused. The settings are described once, here and in the tables, for validation, forms and help.
  */
 import type { DataSpec } from '../data/prepare.ts';
+import { liveTable } from '../diagnostics/live-table.ts';
 import { type Fields, type Json, readFields } from '../fields.ts';
 import { gradients } from '../gradients/index.ts';
 import { initialisations } from '../initialisations/index.ts';
@@ -46,6 +47,8 @@ export interface RunSpec {
     readonly metricsEvery: number;
     readonly evaluateEvery: number;
     readonly checkpointEvery: number;
+    /** Looked at while the run trains, each at the multiples of its `every` (see diagnostics/live.ts). */
+    readonly diagnostics: readonly NamedOptions[];
   };
 }
 
@@ -213,6 +216,15 @@ export const runFields: Fields = {
         help: 'Iterations between checkpoints that are kept.',
         default: 10,
         min: 1,
+      },
+      diagnostics: {
+        kind: 'entries',
+        label: 'Diagnostics',
+        help: 'Looked at while the run trains. They take time of their own and change no number of the run.',
+        get table() {
+          return liveTable();
+        },
+        default: [],
       },
     },
   },
