@@ -12,7 +12,7 @@ import { stateRefusal } from './state-tangent.ts';
 import type { Subject } from './subject.ts';
 
 /** Larger states would take minutes. */
-const MOST_NUMBERS = 400;
+const MOST_NUMBERS = 200;
 
 /** Two points nearer than this share of 1 + their length are one; slow points are found less exactly. */
 const SAME = 1e-6;
@@ -20,6 +20,9 @@ const SAME_SLOW = 1e-2;
 
 /** A search that ends elsewhere, but slower than this share of the mean speed along the data, has found a slow point. */
 const SLOW = 0.01;
+
+/** Searches that begin half-way between two points that were found. */
+const MOST_BETWEEN = 15;
 
 /** Points whose eigenvalues are drawn, and states of the trajectory. */
 const MOST_DRAWN = 8;
@@ -37,7 +40,7 @@ interface Point extends Rest {
 
 /**
  * Fixed points s = F(s) of the network with constant inputs (or its own outputs in their place): Newton's method from
- * many states along the data, points that are the same put together, each with the eigenvalues of its Jacobian. Slow
+ * many states along the data, then from half-way between the points found, points that are the same put together, each with the eigenvalues of its Jacobian. Slow
  * points, where the speed |F(s) - s| has a minimum that is not zero, are told apart.
  */
 export const fixedPoints: Diagnostic = {
@@ -86,14 +89,17 @@ export const fixedPoints: Diagnostic = {
     const slow = SLOW * typicalSpeed(map, loop.external, seeds);
     const points: Point[] = [];
     let lost = 0;
-    for (const [i, seed] of seeds.entries()) {
-      const search = searchRest(map, loop.external, seed);
+    const all = [...seeds];
+    for (let i = 0; i < all.length; i++) {
+      const search = searchRest(map, loop.external, all[i]);
       let next = search.next();
-      for (let k = 1; next.done !== true; next = search.next(), k++) yield (i + k / (k + 10)) / seeds.length;
+      const share = (done: number) => Math.min(1, done / (seeds.length + MOST_BETWEEN));
+      for (let k = 1; next.done !== true; next = search.next(), k++) yield share(i + k / (k + 10));
       const rest = next.value;
-      if (!rest.isFixed && !(rest.speed < slow)) lost++;
-      else addPoint(points, map, { rest, external: loop.external });
-      yield (i + 1) / seeds.length;
+      if (rest.isFixed || rest.speed < slow) addPoint(points, map, { rest, external: loop.external });
+      else if (i < seeds.length) lost++;
+      yield share(i + 1);
+      if (i === seeds.length - 1) all.push(...between(points));
     }
     points.sort((a, b) => Number(b.isFixed) - Number(a.isFixed) || b.found - a.found);
     return {
@@ -115,6 +121,12 @@ function seedsOf({ problem }: Subject, map: StateMap, count: number): readonly F
     const t = from + 1 + Math.floor((k * (to - from - 1)) / count);
     return stateAt(map, track, { t, b });
   });
+}
+
+/** Half-way between any two points: where those lie that no trajectory comes near to. */
+function between(points: readonly Point[]): readonly Float64Array[] {
+  const pairs = points.flatMap((a, i) => points.slice(i + 1).map((b) => [a.state, b.state] as const));
+  return pairs.slice(0, MOST_BETWEEN).map(([a, b]) => a.map((value, k) => (value + b[k]) / 2));
 }
 
 /** Mean of |F(s) - s| over the seeds. */

@@ -8,6 +8,7 @@ import { gradientNorm } from '../train/problem.ts';
 import type { Diagnostic } from './index.ts';
 import { refresh, shown } from './looked-at.ts';
 import type { Finding, Panel, Scalar } from './result.ts';
+import { followLastErrors } from './single-errors.ts';
 import type { Subject } from './subject.ts';
 import { againstExploding, againstVanishing } from './through-time-remedies.ts';
 
@@ -26,13 +27,14 @@ const USER = 'The Q factor';
 
 /**
  * Q = log10(|delta(k)| / |delta(k - h)|), k the last counted step of each sequence, against the depth h; and dS, the
- * first-order change of |delta(k - h)|^2 / 2 by a step along the antigradient with rate 1 (see `errorFlow`). Where the
- * run selects mini-batches by them, also what it has done so far.
+ * first-order change of |delta(k - h)|^2 / 2 by a step along the antigradient with rate 1 (see `errorFlow`). The text has
+ * tasks whose loss counts at the last step; where it counts at others too, it is the error of step k alone that is
+ * followed, so that Q says the same. Where the run selects mini-batches by them, also what it has done so far.
  */
 export const qFactor: Diagnostic = {
   name: 'q-factor',
   label: 'Q factor',
-  help: 'The logarithm (to base 10) of how much longer errors are at the last step than h steps before it: above the band errors vanish, below it they explode. dS tells whether a step along the antigradient makes early errors longer (above 0) or shorter.',
+  help: 'The logarithm (to base 10) of how much longer the error of the last step is there than h steps before it: above the band errors vanish, below it they explode. dS tells whether a step along the antigradient makes early errors longer (above 0) or shorter.',
   family: 'time',
   source: 'Chernodub & Nowicki 2016, eq. 4-16 and figure 1',
   normal: 'Q between -1 and 1: over the whole depth errors change their length by less than a factor of ten.',
@@ -70,6 +72,7 @@ export const qFactor: Diagnostic = {
     const { problem, layout } = subject;
     refresh(subject);
     antigradient(subject);
+    followLastErrors(problem);
     const [block] = plainRecurrences(layout, USER);
     const last = depthOf(options, problem.window.to - problem.window.from - 1);
     const all: AtDepth[] = [];
@@ -78,6 +81,7 @@ export const qFactor: Diagnostic = {
       all.push({ depth, ...errorFlow(problem, block, depth) });
       yield all.length / depths.length;
     }
+    refresh(subject);
     const band = options as unknown as Band;
     return {
       scalars: [...scalarsOf(all[all.length - 1], band), ...selectionScalars(subject)],

@@ -62,6 +62,18 @@ export function* followErrors(
   return meansOf(problem, sums);
 }
 
+/**
+ * Runs the backward pass for the error of the last counted step of every sequence alone; the problem's gradient stays
+ * that of the whole error. Overwrites slopes and the buffers of the backward pass: `refresh` afterwards.
+ */
+export function followLastErrors(problem: Problem): void {
+  for (const part of problem.parts) {
+    const starts = startsOf(problem, part, { place: 0, places: 1 });
+    keepSlopes(problem, part, { slope: part.slope.slice(), starts });
+    gradientOfPart(problem, part);
+  }
+}
+
 function emptySums({ layout }: Problem, lags: number): Sums {
   const layers = layout.groups.filter(({ recurrent }) => recurrent).flatMap((group) => group.layers);
   const zeros = () => new Float64Array(lags);

@@ -1,5 +1,7 @@
 /** How much one step stretches or shrinks deviations of the state, along the trajectory. */
 import { exp, log } from '../math/elementary.ts';
+import { matrix } from '../math/kernels.ts';
+import { symmetricEigenvalues } from '../math/linalg.ts';
 import type { Diagnostic } from './index.ts';
 import { refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
 import type { Finding, Scalar } from './result.ts';
@@ -10,9 +12,8 @@ import { stateRefusal } from './state-tangent.ts';
 /** Steps at which the Jacobian is taken, evenly spread. */
 const MOST_POINTS = 400;
 
-/** Of the power iteration for the largest singular value. */
-const MOST_ROUNDS = 1000;
-const ACCURACY = 1e-12;
+/** Steps of Lanczos' method for the largest singular value: all of a small Jacobian, enough of a large one. */
+const MOST_ROUNDS = 30;
 
 /**
  * The Jacobian ds(t + 1)/ds(t) of everything that the network carries from step to step, at up to 400 steps of one
@@ -34,7 +35,7 @@ export const stateJacobian: Diagnostic = {
   refuses: (size) => stateRefusal(size),
   flops: ({ layout, steps }) => {
     const n = stateSize(layout);
-    return Math.min(steps, MOST_POINTS) * (100 * n * n + 4 * layout.parameters * n);
+    return Math.min(steps, MOST_POINTS) * (130 * n * n + 4 * layout.parameters * n);
   },
   compute: function* (subject, options) {
     refresh(subject);
@@ -115,27 +116,57 @@ function findingsOf(largest: Float64Array): readonly Finding[] {
   ];
 }
 
-/** By power iteration on J'J, from a vector that favours no direction. The matrix is n x n, row-major. */
+/**
+ * By Lanczos' method on J'J with every vector made orthogonal to all before (Golub and Van Loan, Matrix Computations,
+ * section 10.1), from a vector that favours no direction. The matrix is n x n, row-major.
+ */
 function largestSingularValue(jacobian: Float64Array, n: number): number {
+  const basis: Float64Array[] = [];
+  const diagonal: number[] = [];
+  const beside: number[] = [];
   const v = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 7) % 11) / 11);
-  const image = new Float64Array(n);
-  let found = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (normalise(v) === 0) return 0;
-    image.fill(0);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) image[i] += jacobian[i * n + j] * v[j];
-    const length = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));
-    const isDone = Math.abs(length - found) <= ACCURACY * length;
-    found = length;
-    if (isDone || !Number.isFinite(length)) break;
-    v.fill(0);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) v[j] += jacobian[i * n + j] * image[i];
+  let length = normalise(v);
+  while (basis.length < Math.min(n, MOST_ROUNDS) && length > 0) {
+    const own = v.slice();
+    basis.push(own);
+    normalMatrixTimes(jacobian, own, v);
+    diagonal.push(product(v, own));
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of basis) {
+        const part = product(v, other);
+        for (let i = 0; i < n; i++) v[i] -= part * other[i];
+      }
+    }
+    length = normalise(v);
+    // What is left once the space is used up is rounding.
+    if (length <= 1e-14 * diagonal[0]) break;
+    beside.push(length);
   }
-  return found;
+  const m = diagonal.length;
+  const small = new Float64Array(m * m);
+  diagonal.forEach((value, i) => (small[i * m + i] = value));
+  for (let i = 0; i + 1 < m; i++) small[i * m + i + 1] = small[(i + 1) * m + i] = beside[i];
+  const values = small.every((value) => Number.isFinite(value))
+    ? symmetricEigenvalues(matrix(small, { rows: m, cols: m }))
+    : [NaN];
+  return Math.sqrt(Math.max(0, values[values.length - 1]));
 }
 
+/** out = J' J v. */
+function normalMatrixTimes(jacobian: Float64Array, v: Float64Array, out: Float64Array): void {
+  const n = v.length;
+  out.fill(0);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += jacobian[i * n + j] * v[j];
+    for (let j = 0; j < n; j++) out[j] += jacobian[i * n + j] * sum;
+  }
+}
+
+const product = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+
 function normalise(v: Float64Array): number {
-  const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
+  const length = Math.sqrt(product(v, v));
   for (let i = 0; i < v.length; i++) v[i] /= length === 0 ? 1 : length;
   return length;
 }

@@ -5,7 +5,7 @@ import { stateJacobian } from './state-jacobian-matrix.ts';
 import { type External, type FeedbackLink, type StateMap, stateSize, stepState } from './state-map.ts';
 
 /** States of more numbers than this have Jacobians too large to be looked at step by step. */
-export const MOST_STATE = 1500;
+export const MOST_STATE = 600;
 
 /** Why there is nothing to say about the state of such a network; null where there is. */
 export function stateRefusal(

@@ -1,5 +1,6 @@
 /** What can be done about gradients that vanish or explode on their way back. */
 import type { Json } from '../fields.ts';
+import { recurrentBlocks } from '../network/weight-blocks.ts';
 import { fitting, shown } from './looked-at.ts';
 import type { Remedy } from './result.ts';
 import type { Subject } from './subject.ts';
@@ -15,7 +16,7 @@ export function clipping({ spec }: Pick<Subject, 'spec'>, threshold: number): Re
 }
 
 /** New initial weights whose recurrent part has a given spectral radius. */
-export function radius(value: number): Remedy {
+function radius(value: number): Remedy {
   return {
     name: 'radius',
     label: `Start with spectral radius ${value}`,
@@ -57,13 +58,57 @@ function gatedUnits({ spec }: Pick<Subject, 'spec'>): readonly Remedy[] {
   ];
 }
 
+/** A forget gate that is open at first, where the network is the usual one with LSTM units. */
+function forgetBias({ spec }: Pick<Subject, 'spec'>): readonly Remedy[] {
+  const { network } = spec;
+  const cell = network.cell as { name?: string; forgetBias?: number } | undefined;
+  if (network.name !== 'recurrent' || cell?.name !== 'lstm') return [];
+  const value = (cell.forgetBias ?? 1) + 2;
+  return [
+    {
+      name: 'forget-bias',
+      label: `Start with a forget bias of ${value}`,
+      help: 'The forget gates begin further open, so that memories and errors last longer (Gers et al. 2000; Jozefowicz et al. 2015).',
+      patch: { network: { ...network, cell: { ...cell, forgetBias: value } } as unknown as Json },
+    },
+  ];
+}
+
+/** Whether the layers with feedback have plain units that read their last values. */
+function isPlain({ layout }: Pick<Subject, 'layout'>): boolean {
+  const blocks = recurrentBlocks(layout);
+  return (
+    blocks.length > 0 &&
+    blocks.every(({ layer, delay }) => layout.layers[layer].gates === null && delay === 1)
+  );
+}
+
+/** Whether a remedy would change anything. */
+const isNew = ({ spec }: Pick<Subject, 'spec'>, { patch }: Remedy): boolean =>
+  Object.entries(patch).some(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(spec[key as keyof typeof spec]),
+  );
+
 /** Remedies where errors vanish; those that make no sense for this run are left out. */
-export function againstVanishing(subject: Pick<Subject, 'spec'>): readonly Remedy[] {
-  return fitting(subject, [radius(1.2), ...omega(subject), ...gatedUnits(subject)]);
+export function againstVanishing(subject: Pick<Subject, 'spec' | 'layout'>): readonly Remedy[] {
+  const ofPlain = isPlain(subject) ? [radius(1.2), ...omega(subject)] : [];
+  const all = [...ofPlain, ...gatedUnits(subject), ...forgetBias(subject)];
+  return fitting(
+    subject,
+    all.filter((remedy) => isNew(subject, remedy)),
+  );
 }
 
 /** Remedies where errors explode. */
-export function againstExploding(subject: Pick<Subject, 'spec'>, threshold: number): readonly Remedy[] {
-  const clip = Number.isFinite(threshold) && threshold > 0 ? [clipping(subject, threshold)] : [];
-  return fitting(subject, [...clip, radius(0.9)]);
+export function againstExploding(
+  subject: Pick<Subject, 'spec' | 'layout'>,
+  threshold: number,
+): readonly Remedy[] {
+  const clip =
+    Number.isFinite(threshold) && threshold > 0 ? [clipping(subject, Number(threshold.toPrecision(2)))] : [];
+  const all = [...clip, ...(isPlain(subject) ? [radius(0.9)] : [])];
+  return fitting(
+    subject,
+    all.filter((remedy) => isNew(subject, remedy)),
+  );
 }

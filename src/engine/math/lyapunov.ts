@@ -21,23 +21,25 @@ export interface LyapunovResult {
   readonly running: Float64Array;
 }
 
-/** Share of the steps between two reports of progress. */
+/** Reports of progress, at least; and numbers that are worked through between two of them, at most. */
 const REPORTS = 200;
+const WORK = 1e7;
 
 /**
  * The `count` largest exponents per step (natural logarithm) over `steps` steps, after `discard` steps that only turn
  * the tangent vectors into their directions. -Infinity where a direction is lost altogether (it is given up then).
- * Yields the share that is done; `each` says how many steps pass between two of these.
+ * Yields the share that is done.
  */
 export function* lyapunovExponents(
   map: TangentMap,
-  { count, steps, discard, each }: { count: number; steps: number; discard: number; each?: number },
+  { count, steps, discard }: { count: number; steps: number; discard: number },
 ): Generator<number, LyapunovResult, void> {
   const vectors = startVectors(count, map.size);
   const sums = new Float64Array(count);
   const running = new Float64Array(count * steps);
   const all = discard + steps;
-  const pause = each ?? Math.max(1, Math.ceil(all / REPORTS));
+  const most = Math.floor(WORK / (map.size * map.size * (count + 5)));
+  const pause = Math.max(1, Math.min(Math.ceil(all / REPORTS), most));
   for (let t = 0; t < all; t++) {
     map.advance(vectors, count);
     const lengths = orthonormalise(vectors, count, map.size);

@@ -27,6 +27,17 @@ describe('the Q factor', () => {
     expect(result.findings[0].sentence).toMatch(/^Over \d+ steps back errors vanish: \d/);
   });
 
+  it('follows the error of the last step alone where others count too', () => {
+    const subject = subjectOf({
+      network: { name: 'recurrent', hidden: [1], cell: 'linear' },
+      initialisation: { name: 'given', weights: [0.8, 0.5, 0.1, 0.7, 0.2] },
+    });
+    const before = Array.from(subject.problem.parts[0].slope);
+    const [{ x, y }] = panelOf(found(qFactor, subject), 'q', 'lines').traces;
+    y.forEach((q, i) => expect(q).toBeCloseTo(-x[i] * Math.log10(0.8), 10));
+    expect(Array.from(subject.problem.parts[0].slope)).toEqual(before);
+  });
+
   it('is quiet within its band', () => {
     const subject = subjectOf({ ...order, network: { name: 'recurrent', hidden: [6] } });
     expect(found(qFactor, subject, { qMin: -100, qMax: 100 }).findings).toEqual([]);

@@ -1,11 +1,6 @@
 import type { Series } from '../../../src/engine/data/series.ts';
-import {
-  type Diagnostic,
-  type DiagnosticResult,
-  openSubject,
-  type Panel,
-  type Subject,
-} from '../../../src/engine/diagnostics/index.ts';
+import type { Diagnostic, DiagnosticResult, Panel } from '../../../src/engine/diagnostics/index.ts';
+import { openSubject, type Subject } from '../../../src/engine/diagnostics/subject.ts';
 import { readFields } from '../../../src/engine/fields.ts';
 import { typescriptKernels } from '../../../src/engine/math/kernels-ts.ts';
 import { advance } from '../../../src/engine/train/advance.ts';
