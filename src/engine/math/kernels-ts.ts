@@ -3,6 +3,7 @@
  * float32 every operation is rounded by itself. Shapes and orders of operations: see `kernels.ts`.
  */
 import { lstm, lstmBack } from './lstm-ts.ts';
+import { recurrent, recurrentBack } from './recurrent-ts.ts';
 import { checkAtLeast, checkBytes, checkEqual, Workspace } from './workspace.ts';
 import { exp, exp32, logistic, logistic32, tanh, tanh32 } from './elementary.ts';
 import {
@@ -30,7 +31,7 @@ function open(precision: Precision, bytes: number): Kernels {
   const round: Rounding = precision === 'float32' ? Math.fround : (x) => x;
   const spans = (...all: Span[]): void => all.forEach((x) => memory.checkSpan(x));
   const matrices = (...all: Matrix[]): void => all.forEach((m) => memory.checkMatrix(m));
-  return {
+  const kernels: Kernels = {
     backend: 'typescript',
     precision,
     alloc: (length) => memory.alloc(length),
@@ -134,6 +135,14 @@ function open(precision: Precision, bytes: number): Kernels {
       const apply = (precision === 'float32' ? ACTIVATIONS_32 : ACTIVATIONS)[f];
       for (let i = 0; i < x.length; i++) out.data[out.at + i] = apply(x.data[x.at + i]);
     },
+    recurrentInto: (loop) => {
+      memory.checkRecurrent(loop);
+      recurrent(kernels, loop);
+    },
+    recurrentBackInto: (loop) => {
+      memory.checkRecurrentBack(loop);
+      recurrentBack(kernels, loop);
+    },
     expInto(out, x) {
       spans(out, x);
       checkEqual('expInto: lengths', out.length, x.length);
@@ -217,6 +226,7 @@ function open(precision: Precision, bytes: number): Kernels {
       choleskySolve(b, l, round);
     },
   };
+  return kernels;
 }
 
 /** The left factor of a product: element (i, k) is `data[at + i * byRow + k * byTerm]`. */

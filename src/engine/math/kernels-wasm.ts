@@ -41,6 +41,8 @@ interface Compiled {
   readonly copy: Call;
   readonly dot: Call;
   readonly exp: Call;
+  readonly recurrent: Call;
+  readonly recurrentBack: Call;
   readonly lstm: Call;
   readonly lstmBack: Call;
   readonly cholesky: Call;
@@ -49,6 +51,9 @@ interface Compiled {
   readonly slopes: Record<Exclude<Activation, 'linear'>, Call>;
   readonly deltas: Record<Exclude<Activation, 'linear'>, Call>;
 }
+
+/** The functions in the order in which the module numbers them. */
+const NUMBERED: readonly Activation[] = ['tanh', 'logistic', 'relu', 'linear'];
 
 const PAGE = 65536;
 /** A module addresses 4 GiB; 64 MiB of it are kept for scratch memory. */
@@ -130,7 +135,7 @@ function kernelsOn(module: WebAssembly.Module, shared: SharedSpace, member: numb
     return p.data.byteOffset + (p.at << shift);
   };
   /** Byte address of an operand that has been checked. */
-  const at = (x: Span | Matrix): number => x.data.byteOffset + (x.at << shift);
+  const at = (x: Span | Matrix | Panels): number => x.data.byteOffset + (x.at << shift);
   const stride = (m: Matrix): number => m.stride << shift;
 
   return {
@@ -220,6 +225,35 @@ function kernelsOn(module: WebAssembly.Module, shared: SharedSpace, member: numb
       const [to, from] = [address(out), address(x)];
       if (f === 'linear') run.copy(to, from, x.length << shift);
       else run.activations[f](to, from, x.length);
+    },
+    recurrentInto(loop) {
+      space.checkRecurrent(loop);
+      const { steps, delay, activation, z, column, y, weights } = loop;
+      const back = (delay * y.rows * y.cols) << shift;
+      const f = NUMBERED.indexOf(activation);
+      const [zp, yp, wp] = [at(z), at(y), at(weights)];
+      run.recurrent(
+        zp,
+        stride(z),
+        column << shift,
+        yp,
+        back,
+        wp,
+        y.rows,
+        y.cols,
+        z.cols,
+        steps,
+        f,
+        wide,
+        edge,
+      );
+    },
+    recurrentBackInto(loop) {
+      space.checkRecurrentBack(loop);
+      const { steps, activation, y, delta, dh, known, weights, dz } = loop;
+      const f = NUMBERED.indexOf(activation);
+      const [dp, yp, hp, wp, zp] = [at(delta), at(y), at(dh), at(weights), at(dz)];
+      run.recurrentBack(dp, yp, hp, wp, zp, dz.rows, dz.cols, steps, known, f, wide, edge);
     },
     expInto(out, x) {
       checkEqual('expInto: lengths', out.length, x.length);
@@ -334,6 +368,8 @@ function compiled(instance: WebAssembly.Instance, precision: Precision): Compile
     copy: find('copy'),
     dot: find('dot'),
     exp: find('exp'),
+    recurrent: find('recurrent'),
+    recurrentBack: find('recurrentBack'),
     lstm: find('lstm'),
     lstmBack: find('lstmBack'),
     cholesky: find('cholesky'),

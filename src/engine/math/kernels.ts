@@ -63,6 +63,38 @@ export interface LstmErrors {
   readonly before: Span;
 }
 
+/**
+ * The steps of a layer that sees itself `delay` steps back and nothing else that is not there before: y(t) = f(z(t) W'),
+ * where columns [column, column + n) of z(t) are y(t - delay). A step has `batch` rows; steps follow each other.
+ */
+export interface RecurrentSteps {
+  readonly steps: number;
+  readonly delay: number;
+  readonly activation: Activation;
+  /** Step 0 of z (batch x K), and of y (batch x n, without gaps); `delay` steps of y lie before it. */
+  readonly z: Matrix;
+  readonly column: number;
+  readonly y: Matrix;
+  /** W' (K x n). */
+  readonly weights: Panels;
+}
+
+/** The way back over such steps, for a delay of 1: see `recurrentBackInto`. */
+export interface RecurrentBack {
+  readonly steps: number;
+  readonly activation: Activation;
+  /** Step 0 (batch x n, without gaps) of y, of delta = dE/dnet, and of dE/dh, before which lies one more step. */
+  readonly y: Matrix;
+  readonly delta: Matrix;
+  readonly dh: Matrix;
+  /** First step whose dE/dh holds numbers; may be negative. */
+  readonly known: number;
+  /** W (n x n): how y(t) depends on y(t - 1). */
+  readonly weights: Panels;
+  /** Room for a step (batch x n). */
+  readonly dz: Matrix;
+}
+
 /** Elementwise functions with a kernel. `relu` is max(0, x); `linear` leaves the numbers as they are. */
 export type Activation = 'tanh' | 'logistic' | 'relu' | 'linear';
 
@@ -108,6 +140,13 @@ export interface Kernels {
 
   /** out = f(x), elementwise; out may be x. */
   activateInto(out: Span, x: Span, f: Activation): void;
+  /** For every step from the first on: `copyRowsInto` of y(t - delay) into z(t), `gemmPackedInto`, `activateInto`. */
+  recurrentInto(loop: RecurrentSteps): void;
+  /**
+   * For every step from the last on: `deltaInto`, then delta W is written to dE/dh of the step before where that is
+   * not known yet (it is from then on), else made in `dz` and added to it.
+   */
+  recurrentBackInto(loop: RecurrentBack): void;
   /** out = e^x, elementwise; out may be x. */
   expInto(out: Span, x: Span): void;
   /** out = f'(net) expressed by the activation's own output y = f(net): 1 - y*y, y*(1 - y), y > 0 ? 1 : 0, 1. */

@@ -11,6 +11,8 @@ import {
   type Panels,
   panelWidth,
   type Precision,
+  type RecurrentBack,
+  type RecurrentSteps,
   type Span,
   type Vec,
 } from './kernels.ts';
@@ -120,6 +122,42 @@ export class Workspace {
     checkEqual('lstmBackInto: 4 times the errors of values, and gates', 4 * value.length, units);
     checkEqual('lstmBackInto: 4 times the errors of memories now, and gates', 4 * now.length, units);
     checkEqual('lstmBackInto: 4 times the errors of memories before, and gates', 4 * before.length, units);
+  }
+
+  /** Throws where a recurrent layer's steps are not inside their arrays, or of different shapes. */
+  checkRecurrent({ steps, delay, z, column, y, weights }: RecurrentSteps): void {
+    this.checkPanels(weights);
+    this.checkSteps(z, { before: 0, steps });
+    this.checkSteps(y, { before: delay, steps });
+    checkEqual('recurrentInto: rows of z and of y', z.rows, y.rows);
+    checkEqual('recurrentInto: stride and columns of y', y.stride, y.cols);
+    checkEqual('recurrentInto: columns of z, rows of the weights', z.cols, weights.rows);
+    checkEqual('recurrentInto: columns of y and of the weights', y.cols, weights.cols);
+    checkAtLeast('recurrentInto: columns of z, last column of y in it', z.cols, column + y.cols);
+  }
+
+  /** The same for the way back. */
+  checkRecurrentBack({ steps, y, delta, dh, weights, dz }: RecurrentBack): void {
+    this.checkPanels(weights);
+    this.checkMatrix(dz);
+    for (const [x, before] of [
+      [y, 0],
+      [delta, 0],
+      [dh, 1],
+    ] as const) {
+      this.checkSteps(x, { before, steps });
+      checkEqual('recurrentBackInto: rows of a step', x.rows, dz.rows);
+      checkEqual('recurrentBackInto: columns of a step', x.cols, dz.cols);
+      checkEqual('recurrentBackInto: stride and columns of a step', x.stride, x.cols);
+    }
+    checkEqual('recurrentBackInto: stride and columns of dz', dz.stride, dz.cols);
+    checkEqual('recurrentBackInto: rows of the weights, columns of a step', weights.rows, dz.cols);
+    checkEqual('recurrentBackInto: columns of the weights and of a step', weights.cols, dz.cols);
+  }
+
+  /** `steps` steps from the one that `m` stands at, and `before` steps before it. */
+  private checkSteps(m: Matrix, { before, steps }: { before: number; steps: number }): void {
+    this.checkMatrix({ ...m, at: m.at - before * m.rows * m.stride, rows: (before + steps) * m.rows });
   }
 
   private refuseForeign(what: string): never {

@@ -5,6 +5,7 @@ import { allocateGatedBackward, backwardGated, clearMemories, type GatedBackward
 import { beginSums, claim, errorSums, type ErrorSums, settle } from './error-sums.ts';
 import type { LayerLayout, Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
+import { backwardLoop } from './recurrent-loop.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /** Buffers of a backward pass over a trajectory. */
@@ -97,6 +98,7 @@ export function backward(network: Network, track: Trajectory, back: Backward, pa
       stepBack(network, track, back, { l: layers[0], from: first, to, gradient: pass.gradient });
       continue;
     }
+    if (layers.length === 1 && backwardLoop(network, track, back, { l: layers[0], from, to })) continue;
     for (let t = to - 1; t >= from; t--) {
       for (let l = layers.length - 1; l >= 0; l--)
         stepBack(network, track, back, { l: layers[l], from: t, to: t + 1, gradient: pass.gradient });

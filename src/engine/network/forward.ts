@@ -3,6 +3,7 @@ import type { Matrix } from '../math/kernels.ts';
 import { dropSources } from './drop-mask.ts';
 import { forwardGated } from './gated-rows.ts';
 import type { Network } from './network.ts';
+import { forwardLoop } from './recurrent-loop.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /**
@@ -17,6 +18,10 @@ export function forward(network: Network, track: Trajectory, from: number, to: n
       continue;
     }
     const step = { from, to };
+    if (layers.length === 1 && track.batch > 1) {
+      gather(network, track, track.layers[layers[0]], { ...step, others: true });
+      if (forwardLoop(network, track, { l: layers[0], from, to })) continue;
+    }
     for (let t = from; t < to; t++) {
       step.from = t;
       step.to = t + 1;
@@ -50,15 +55,16 @@ function stepLayer(
   if (plan.leak !== null) for (let t = steps.from; t < steps.to; t++) leak(track, layer, plan.leak, t);
 }
 
-/** Copies the delayed values of source layers into z. */
+/** Copies the delayed values of source layers (of the others only, where that is asked for) into z. */
 function gather(
   { kernels }: Network,
   { batch, history }: Trajectory,
-  { plan, gathers }: LayerTrack,
-  steps: { from: number; to: number },
+  { plan, gathers, h }: LayerTrack,
+  steps: { from: number; to: number; others?: boolean },
 ): void {
   for (let s = 0; s < gathers.length; s++) {
     const { delay, from, to, column } = gathers[s];
+    if (steps.others === true && from.data === h) continue;
     from.rows = to.rows = (steps.to - steps.from) * batch;
     from.at = (history + steps.from - delay) * batch * from.cols;
     to.at = steps.from * batch * plan.fan + column;

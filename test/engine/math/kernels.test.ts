@@ -12,6 +12,8 @@ import {
   matrix,
   type Panels,
   type Precision,
+  type RecurrentBack,
+  type RecurrentSteps,
   type Span,
   span,
   type Vec,
@@ -64,6 +66,29 @@ const lstmErrors = ({ b, c }: Arrays, s: Shape): LstmErrors => ({
   before: units(c, 0, s),
 });
 
+/** Small ones: m rows a step, k mod 11 steps, n mod 20 units. */
+const recurrentSteps = ({ a, b, c }: Arrays, s: Shape): RecurrentSteps => {
+  const [rows, units, delay] = [s.m % 7, s.n % 20, 1 + (s.seed % 2)];
+  const cols = units + s.pad;
+  return {
+    steps: s.k % 11,
+    delay,
+    activation: ACTIVATIONS[s.seed % 4],
+    z: matrix(a, { rows, cols, at: s.at, stride: cols + 2 }),
+    column: s.pad,
+    y: matrix(c, { rows, cols: units, at: s.at + delay * rows * units }),
+    weights: panels(b, cols, units, s),
+  };
+};
+const recurrentBack = ({ a, b, c }: Arrays, s: Shape): RecurrentBack => {
+  const [rows, units, steps] = [s.m % 7, s.n % 20, s.k % 11];
+  const step = (data: Vec, place: number) => matrix(data, { rows, cols: units, at: s.at + place });
+  const known = Math.min(steps, (s.seed % 13) - 1);
+  const weights = panels(b, units, units, s);
+  const loop = { y: step(a, 0), delta: step(c, 3000), dh: step(c, 500), dz: step(c, 6000) };
+  return { ...loop, steps, activation: ACTIVATIONS[s.seed % 4], known, weights };
+};
+
 /** Every operation of the interface, on arrays filled with random numbers. */
 const OPERATIONS: Record<string, Operation> = {
   gemmInto: ({ kernels, a, b, c }, s) =>
@@ -106,6 +131,8 @@ const OPERATIONS: Record<string, Operation> = {
   multiplyInto: ({ kernels, a, c }, s) => kernels.multiplyInto(part(c, s.k, s), part(a, s.k, s)),
   axpyInto: ({ kernels, a, c }, s) => kernels.axpyInto(part(c, s.k, s), 0.1 * s.n, part(a, s.k, s)),
   scaleInto: ({ kernels, c }, s) => kernels.scaleInto(part(c, s.k, s), 0.1 * s.n),
+  recurrentInto: ({ kernels, a, b, c }, s) => kernels.recurrentInto(recurrentSteps({ a, b, c }, s)),
+  recurrentBackInto: ({ kernels, a, b, c }, s) => kernels.recurrentBackInto(recurrentBack({ a, b, c }, s)),
   expInto: ({ kernels, a, c }, s) => kernels.expInto(part(c, s.k, s), part(a, s.k, s)),
   fill: ({ kernels, c }, s) => kernels.fill(part(c, s.k, s), 0.1 * s.n),
   copyInto: ({ kernels, a, c }, s) => kernels.copyInto(part(c, s.k, s), part(a, s.k, s)),

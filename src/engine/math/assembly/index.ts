@@ -10,4 +10,5 @@ export {
 } from './gemm';
 export { lstm_f32, lstm_f64, lstmBack_f32, lstmBack_f64 } from './lstm';
 export { pack_f32, pack_f64, packTransposed_f32, packTransposed_f64 } from './pack';
+export { recurrent_f32, recurrent_f64, recurrentBack_f32, recurrentBack_f64 } from './recurrent';
 export * from './vector';
