@@ -12,8 +12,10 @@ import type { RunSpec } from './spec.ts';
 
 /** Where the data of a run come from. */
 export type Source =
-  | { readonly kind: 'series'; readonly prepared: Prepared }
+  | { readonly kind: 'series'; readonly prepared: Prepared; readonly counted: Float64Array }
   | { readonly kind: 'sequences'; readonly task: SequenceTask; readonly options: Record<string, unknown> };
+
+type SeriesSource = Extract<Source, { kind: 'series' }>;
 
 /** Where training stands in its data: plain data, part of every checkpoint. */
 export interface DataState {
@@ -82,12 +84,12 @@ export function initialData(spec: RunSpec): DataState {
 }
 
 /** Puts the training part of a series into the problem: one sequence, every step counts. */
-export function loadSeries(problem: Problem, prepared: Prepared): void {
+export function loadSeries(problem: Problem, { prepared, counted }: SeriesSource): void {
   const [part] = problem.parts;
   fillInputs(part.track, prepared.inputs, prepared.targets);
   const train = prepared.sets.train.end;
   for (let i = 0; i < part.targets.length; i++) part.targets[i] = prepared.targets[i];
-  part.weights.fill(1, 0, train);
+  part.weights.set(counted);
   problem.loadedSteps = train;
   useSteps(problem, { from: 0, lossFrom: 0, to: train });
 }
@@ -213,7 +215,7 @@ function drawBatch({ spec, source, problem, data }: Feeding): void {
 function reload(feeding: Feeding): void {
   const { source, problem, data, spec } = feeding;
   if (source.kind === 'series') {
-    loadSeries(problem, source.prepared);
+    loadSeries(problem, source);
     return;
   }
   if (!feeding.plan.draws) {

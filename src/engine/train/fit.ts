@@ -1,4 +1,5 @@
 /** Fits a spec to its data before anything is allocated: sizes, memory, work, and whether this machine can do it. */
+import { countedSamples } from '../data/counted.ts';
 import { prepare, type Prepared } from '../data/prepare.ts';
 import type { Series } from '../data/series.ts';
 import { UnfoldError } from '../errors.ts';
@@ -125,7 +126,7 @@ function sourceOf(spec: RunSpec, series: Series | null): Source {
     );
   }
   checkTargets(entryNamed(losses, spec.loss.name, 'loss'), prepared.targets, prepared.outputSize);
-  return { kind: 'series', prepared };
+  return { kind: 'series', prepared, counted: countedSamples(series, prepared, spec.data) };
 }
 
 function sizesOf(source: Source): { inputs: number; outputs: number } {
@@ -252,7 +253,7 @@ function identityOf(spec: RunSpec, source: Source): string {
   const settings = { task, network, initialisation, loss, regularizers, guards, gradient, phases, precision };
   const numeric = JSON.stringify({ ...settings, seed, initialSeed });
   if (source.kind === 'sequences') return sha256Hex(encodePlain([numeric, JSON.stringify(training)]));
-  const { prepared } = source;
+  const { prepared, counted } = source;
   const data = JSON.stringify({ ...prepared.spec, testStart: spec.data.testStart });
-  return sha256Hex(encodePlain([numeric, data, prepared.inputs, prepared.targets]));
+  return sha256Hex(encodePlain([numeric, data, prepared.inputs, prepared.targets, counted]));
 }

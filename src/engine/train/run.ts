@@ -122,7 +122,7 @@ function revive(parts: Omit<Run, 'cache'>): Run {
   const run: Run = { ...parts, cache: { linearised: false, loaded: false } };
   problem.theta.set(state.theta);
   if (source.kind === 'series') {
-    loadSeries(problem, source.prepared);
+    loadSeries(problem, source);
     run.cache.loaded = true;
   }
   if (!plan.changes) {

@@ -86,6 +86,31 @@ export const dataFields: Fields = {
       { value: 'hold', label: 'Hold the last value' },
     ],
   },
+  counts: {
+    kind: 'choice',
+    label: 'Loss on',
+    help: 'Which training steps count in the loss. The network runs over all of them, and metrics are of all of them.',
+    default: 'every',
+    options: [
+      { value: 'every', label: 'Every step' },
+      { value: 'last', label: 'The last step' },
+      { value: 'column', label: 'Steps that a column marks' },
+    ],
+  },
+  countsColumn: {
+    kind: 'text',
+    label: 'Marking column',
+    help: 'A column of the series that is neither 0 nor missing at the targets that count.',
+    default: null,
+    when: { key: 'counts', is: ['column'] },
+  },
+  washout: {
+    kind: 'integer',
+    label: 'Washout',
+    help: 'Steps at the beginning of training that do not count in the loss: the transient after start-up.',
+    default: 0,
+    min: 0,
+  },
   testStart: {
     kind: 'choice',
     label: 'State at the start of validation and test',

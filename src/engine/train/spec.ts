@@ -2,6 +2,7 @@
  * The specification of a run: plain JSON that says everything about it. What is left out gets its default; unknown
  * keys are refused. The settings are described once, here and in the tables, for validation, forms and help.
  */
+import type { CountedSpec } from '../data/counted.ts';
 import type { DataSpec } from '../data/prepare.ts';
 import { liveTable } from '../diagnostics/live-table.ts';
 import { type Fields, type Json, readFields } from '../fields.ts';
@@ -21,14 +22,15 @@ export interface RunSpec {
   readonly format: 1;
   readonly name: string;
   readonly description: string;
-  readonly data: DataSpec & {
-    /** Series file beside the spec file, for the command line; null when the series lives in a project. */
-    readonly file: string | null;
-    /** Overrides for reading that file (see data/importers). */
-    readonly recipe: { readonly [key: string]: Json };
-    /** Whether validation and test go on from the state that training ends in, or start from zero. */
-    readonly testStart: 'carry' | 'zero';
-  };
+  readonly data: DataSpec &
+    CountedSpec & {
+      /** Series file beside the spec file, for the command line; null when the series lives in a project. */
+      readonly file: string | null;
+      /** Overrides for reading that file (see data/importers). */
+      readonly recipe: { readonly [key: string]: Json };
+      /** Whether validation and test go on from the state that training ends in, or start from zero. */
+      readonly testStart: 'carry' | 'zero';
+    };
   readonly task: NamedOptions;
   readonly batches: BatchSpec;
   readonly network: NamedOptions;
