@@ -21,7 +21,7 @@ export function inDouble(subject: Subject): Problem {
   const more = () => ({ backward: true, tangent: true, second: problem.second !== null, products: true });
   const { layout, extent, needs, bytes, source } = fitRun(spec, run.series, more);
   const twin = createProblem(layout, extent, { spec, needs, provider: typescriptKernels, bytes });
-  if (source.kind === 'series') loadSeries(twin, source.prepared);
+  if (source.kind === 'series') loadSeries(twin, source);
   else {
     const stream = openStream(spec.seed, 'validation sequences');
     loadSequences(twin, source.task.draw(stream, source.options, batch));

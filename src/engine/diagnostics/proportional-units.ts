@@ -186,11 +186,11 @@ function* findingsOf(
   return findings;
 }
 
-const cosineText = ({ sign, cosine }: Pair): string =>
-  `${sign < 0 ? '-' : ''}${cosine > 0.99999 ? shown9(cosine) : cosine.toFixed(4)}`;
-
-/** A cosine that rounds to 1.0000: by how little it falls short. */
-const shown9 = (cosine: number): string => (cosine >= 1 ? '1' : `1 - ${shown(1 - cosine)}`);
+/** With as many digits as tell it from 1. */
+function cosineText({ sign, cosine }: Pair): string {
+  const digits = [4, 7, 10].find((count) => Number(cosine.toFixed(count)) < 1) ?? 0;
+  return `${sign < 0 ? '-' : ''}${cosine.toFixed(digits)}`;
+}
 
 /** Merge the pair, remove one of it, or raise alpha. */
 function* remediesOf(
@@ -241,6 +241,8 @@ function* removal(
   if (theta === null || patch === null) return [];
   const before = atOwnWeights(subject).error;
   const { error } = tryWeights(subject, theta);
+  // A unit whose loss is felt is not offered to be dropped; merging has its price told.
+  if ('nothing' in choice.into && !(error <= 2 * before)) return [];
   const extremes = yield* extremesOf(subject, place);
   const condition = extremes === null ? NaN : extremes.condition;
   const predicted = Number.isFinite(condition)
