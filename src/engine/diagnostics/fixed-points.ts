@@ -282,7 +282,9 @@ function findingOf(
   const stable = fixed.filter(({ radius }) => radius < 1).length;
   const slow = points.length - fixed.length;
   const alsoSlow = slow === 0 ? '' : `, and ${slow} slow ${slow === 1 ? 'point' : 'points'}`;
-  const count = fixed.length === 1 ? 'one fixed point' : `${fixed.length} fixed points`;
+  const found = fixed.length === 1 ? 'one fixed point was found' : `${fixed.length} fixed points were found`;
+  const single = stable === 1 ? ', which is stable' : ', which is not stable';
+  const kinds = fixed.length === 0 ? '' : fixed.length === 1 ? single : `, ${stable} of them stable`;
   const slowest = fixed.reduce((most, { radius }) => (radius < 1 ? Math.max(most, radius) : most), 0);
   const memory =
     stable === 0
@@ -291,7 +293,7 @@ function findingOf(
   return {
     name: 'points',
     level: 'note',
-    sentence: `From ${searches} states along the data ${count} ${fixed.length === 1 ? 'was' : 'were'} found${fixed.length > 0 ? `, ${stable} of them stable` : ''}${alsoSlow} (inputs: ${inputs}).${memory}`,
+    sentence: `From ${searches} states along the data ${found}${kinds}${alsoSlow} (inputs: ${inputs}).${memory}`,
     remedies: [],
   };
 }

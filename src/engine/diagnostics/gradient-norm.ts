@@ -11,6 +11,9 @@ import { clipping } from './through-time-remedies.ts';
 /** A threshold is to lie between these multiples of the average norm (Pascanu et al. 2013, section 3.2). */
 const [LOWEST, HIGHEST] = [0.5, 10];
 
+/** A gradient so many times longer than another one has exploded. */
+const EXPLOSION = 100;
+
 /** Above this share of clipped updates the threshold decides the length of nearly every step. */
 const MANY = 0.9;
 
@@ -53,10 +56,9 @@ export const gradientNorm: Diagnostic = {
   },
 };
 
-/** Mean of those that are numbers. */
-function averageOf(...norms: readonly number[]): number {
-  const known = norms.filter((norm) => Number.isFinite(norm));
-  return known.reduce((sum, norm) => sum + norm, 0) / known.length;
+/** Mean of both, but for a last one that is no number or beyond all measure: an explosion is what clipping is for. */
+function averageOf(norm: number, last: number): number {
+  return last < EXPLOSION * norm ? (norm + last) / 2 : norm;
 }
 
 function scalarsOf({ run, spec }: Subject, norm: number, average: number): readonly Scalar[] {

@@ -19,8 +19,8 @@ interface Options {
   readonly steps: number;
 }
 
-/** Exponents nearer to 0 than this are taken for 0: what a few thousand steps can tell. */
-const NEAR_ZERO = 0.005;
+/** Exponents nearer to 0 than this are taken for 0, whatever the number of steps. */
+const NEAR_ZERO = 0.002;
 
 /** Exponents of one journey, and how it ended. */
 interface Exponents extends LyapunovResult {
@@ -36,7 +36,7 @@ interface Exponents extends LyapunovResult {
 export const lyapunov: Diagnostic = {
   name: 'lyapunov',
   label: 'Lyapunov exponents',
-  help: 'By how much small deviations of the state grow per step in the long run, as natural logarithms: of the network driven by its data, and of the network left to itself. Below 0 they die out.',
+  help: 'By how much small deviations of the state grow per step in the long run, as natural logarithms: of the network driven by its data, and of the network left to itself. Below 0 they die out; where they are lost at once, there is no number.',
   family: 'inside',
   source: 'Benettin et al. 1980; Eckmann & Ruelle 1985, section V; Bertschinger & Natschlaeger 2004',
   normal:
@@ -218,8 +218,15 @@ function alonePanels(alone: Alone): Panel[] {
   ];
 }
 
-function drivenFindings(subject: Subject, { exponents }: Exponents): Finding[] {
-  if (!(exponents[0] > NEAR_ZERO)) return [];
+/** How far from 0 the largest exponent must be to tell: as far as its mean over half of the steps is from that over all. */
+function doubtOf({ exponents, running, steps }: Exponents): number {
+  const half = running[Math.floor((steps - 1) / 2)];
+  return Math.max(NEAR_ZERO, 2 * Math.abs(half - exponents[0]));
+}
+
+function drivenFindings(subject: Subject, driven: Exponents): Finding[] {
+  const { exponents } = driven;
+  if (!(exponents[0] > doubtOf(driven))) return [];
   return [
     {
       name: 'chaotic',
@@ -230,15 +237,17 @@ function drivenFindings(subject: Subject, { exponents }: Exponents): Finding[] {
   ];
 }
 
-function aloneFindings({ exponents, hasRunAway, inputs }: Alone): Finding[] {
+function aloneFindings(alone: Alone): Finding[] {
+  const { exponents, hasRunAway, inputs } = alone;
   const about = (sentence: string): Finding[] => [
     { name: 'alone', level: 'note', sentence: `${sentence} (inputs: ${inputs}).`, remedies: [] },
   ];
   if (hasRunAway) return about('Left to itself the network runs away to infinity');
   const [largest] = exponents;
-  if (largest > NEAR_ZERO)
+  const doubt = doubtOf(alone);
+  if (largest > doubt)
     return about(`Left to itself the network is chaotic: largest exponent ${shown(largest)} a step`);
-  if (largest > -NEAR_ZERO)
+  if (largest > -doubt)
     return about(
       'Left to itself the network oscillates without settling, or settles very slowly: its largest exponent is near 0',
     );

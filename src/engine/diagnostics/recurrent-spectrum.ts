@@ -2,6 +2,7 @@
 import { isRecurrent } from '../initialisations/matrices.ts';
 import { eigenvalues, type Eigenvalues } from '../math/eigenvalues.ts';
 import { matrix, type Matrix } from '../math/kernels.ts';
+import { largestSingularValue } from '../math/largest-singular-value.ts';
 import { singularValues } from '../math/singular-values.ts';
 import type { Layout } from '../network/layout.ts';
 import { weightBlocks, type WeightBlock } from '../network/weight-blocks.ts';
@@ -47,7 +48,9 @@ export const recurrentSpectrum: Diagnostic = {
     const found = [];
     const all = recurrencesOf(layout, Float64Array.from(problem.theta));
     for (const { words, weights } of all) {
-      found.push({ words, values: eigenvalues(weights), stretches: singularValues(weights) });
+      const values = eigenvalues(weights);
+      yield (found.length + 0.5) / all.length;
+      found.push({ words, values, stretches: singularValues(weights) });
       yield found.length / all.length;
     }
     return {
@@ -160,7 +163,7 @@ function boundFindings(subject: Subject, theta: ArrayLike<number>): readonly Fin
   const bounded = boundedRecurrence(subject.layout);
   if (bounded === null) return [];
   const { block, slope } = bounded;
-  const rate = slope * singularValues(weightsOf(Float64Array.from(theta), block))[0];
+  const rate = slope * largestSingularValue(weightsOf(Float64Array.from(theta), block));
   if (!(rate < 1)) return [];
   const { name } = subject.layout.layers[block.layer];
   return [

@@ -38,20 +38,24 @@ function netsBy(map: StateMap, l: number, known: readonly LayerDerivatives[]): F
   const n = map.entries.length;
   const { theta } = map.network;
   const nets = new Float64Array(plan.blocks * plan.size * n);
-  const addColumn = (column: number, index: number) => {
-    for (let i = 0; i < plan.blocks * plan.size; i++)
-      nets[i * n + index] += theta[plan.at + i * plan.fan + column];
+  const rows = plan.blocks * plan.size;
+  // Columns of W that read the state one after the other, as all of a source do.
+  const addColumns = (column: number, index: number, width: number) => {
+    for (let i = 0; i < rows; i++) {
+      const from = plan.at + i * plan.fan + column;
+      for (let j = 0; j < width; j++) nets[i * n + index + j] += theta[from + j];
+    }
   };
   for (const { layer, delay, at, width } of plan.sources) {
     if (layer < 0) continue;
-    for (let j = 0; j < width; j++) {
-      if (delay > 0) addColumn(at + j, map.indexOf({ layer, unit: j, lag: delay, memory: -1 }));
-      else addRows(map, { nets, l, column: at + j, from: known[layer].value.subarray(j * n, (j + 1) * n) });
-    }
+    if (delay > 0) addColumns(at, map.indexOf({ layer, unit: 0, lag: delay, memory: -1 }), width);
+    else
+      for (let j = 0; j < width; j++)
+        addRows(map, { nets, l, column: at + j, from: known[layer].value.subarray(j * n, (j + 1) * n) });
   }
   for (const { layer, column, output, lag } of map.links) {
     const entry = { layer: map.layout.output, unit: output, lag, memory: -1 };
-    if (layer === l) addColumn(column, map.indexOf(entry));
+    if (layer === l) addColumns(column, map.indexOf(entry), 1);
   }
   return nets;
 }

@@ -1,7 +1,7 @@
 /** How much one step stretches or shrinks deviations of the state, along the trajectory. */
 import { exp, log } from '../math/elementary.ts';
 import { matrix } from '../math/kernels.ts';
-import { symmetricEigenvalues } from '../math/linalg.ts';
+import { largestSingularValue } from '../math/largest-singular-value.ts';
 import type { Diagnostic } from './index.ts';
 import { refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
 import type { Finding, Scalar } from './result.ts';
@@ -11,9 +11,6 @@ import { stateRefusal } from './state-tangent.ts';
 
 /** Steps at which the Jacobian is taken, evenly spread. */
 const MOST_POINTS = 400;
-
-/** Steps of Lanczos' method for the largest singular value: all of a small Jacobian, enough of a large one. */
-const MOST_ROUNDS = 30;
 
 /**
  * The Jacobian ds(t + 1)/ds(t) of everything that the network carries from step to step, at up to 400 steps of one
@@ -54,7 +51,7 @@ export const stateJacobian: Diagnostic = {
       stepState(map, stateAt(map, part.track, place), { external: externalAt(part.track, place), next });
       jacobianOf(map, jacobian);
       x[k] = t;
-      largest[k] = largestSingularValue(jacobian, n);
+      largest[k] = largestSingularValue(matrix(jacobian, { rows: n, cols: n }));
       mean[k] = Math.sqrt(jacobian.reduce((sum, value) => sum + value * value, 0) / n);
       yield (k + 1) / points;
     }
@@ -114,59 +111,4 @@ function findingsOf(largest: Float64Array): readonly Finding[] {
       remedies: [],
     },
   ];
-}
-
-/**
- * By Lanczos' method on J'J with every vector made orthogonal to all before (Golub and Van Loan, Matrix Computations,
- * section 10.1), from a vector that favours no direction. The matrix is n x n, row-major.
- */
-function largestSingularValue(jacobian: Float64Array, n: number): number {
-  const basis: Float64Array[] = [];
-  const diagonal: number[] = [];
-  const beside: number[] = [];
-  const v = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 7) % 11) / 11);
-  let length = normalise(v);
-  while (basis.length < Math.min(n, MOST_ROUNDS) && length > 0) {
-    const own = v.slice();
-    basis.push(own);
-    normalMatrixTimes(jacobian, own, v);
-    diagonal.push(product(v, own));
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of basis) {
-        const part = product(v, other);
-        for (let i = 0; i < n; i++) v[i] -= part * other[i];
-      }
-    }
-    length = normalise(v);
-    // What is left once the space is used up is rounding.
-    if (length <= 1e-14 * diagonal[0]) break;
-    beside.push(length);
-  }
-  const m = diagonal.length;
-  const small = new Float64Array(m * m);
-  diagonal.forEach((value, i) => (small[i * m + i] = value));
-  for (let i = 0; i + 1 < m; i++) small[i * m + i + 1] = small[(i + 1) * m + i] = beside[i];
-  const values = small.every((value) => Number.isFinite(value))
-    ? symmetricEigenvalues(matrix(small, { rows: m, cols: m }))
-    : [NaN];
-  return Math.sqrt(Math.max(0, values[values.length - 1]));
-}
-
-/** out = J' J v. */
-function normalMatrixTimes(jacobian: Float64Array, v: Float64Array, out: Float64Array): void {
-  const n = v.length;
-  out.fill(0);
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += jacobian[i * n + j] * v[j];
-    for (let j = 0; j < n; j++) out[j] += jacobian[i * n + j] * sum;
-  }
-}
-
-const product = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, i) => sum + value * y[i], 0);
-
-function normalise(v: Float64Array): number {
-  const length = Math.sqrt(product(v, v));
-  for (let i = 0; i < v.length; i++) v[i] /= length === 0 ? 1 : length;
-  return length;
 }

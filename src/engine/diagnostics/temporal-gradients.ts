@@ -1,8 +1,8 @@
 /** How errors fare on their way back through time. */
-import { checkTemporal, temporalNorms } from '../gradients/temporal.ts';
+import { temporalNorms } from '../gradients/temporal.ts';
 import { exp, log } from '../math/elementary.ts';
 import { matrix } from '../math/kernels.ts';
-import { singularValues } from '../math/singular-values.ts';
+import { largestSingularValue } from '../math/largest-singular-value.ts';
 import type { Layout } from '../network/layout.ts';
 import { gradientNorm } from '../train/problem.ts';
 import type { Diagnostic } from './index.ts';
@@ -14,6 +14,9 @@ import { againstExploding, againstVanishing } from './through-time-remedies.ts';
 
 /** What is lost (or won) by a factor beyond this hardly counts (or drowns everything else). */
 const FACTOR = 1000;
+
+/** Products of weights that are worked through between two reports of progress. */
+const WORK = 1e7;
 
 /**
  * Lengths of dE_k/dh(k - d), the error of single steps k followed back, of the parts of the gradient that arise d steps
@@ -61,15 +64,14 @@ export const temporalGradients: Diagnostic = {
     const { problem } = subject;
     refresh(subject);
     const norm = gradientNorm(problem);
-    const whole = wholePanel(subject);
-    yield 0.1;
+    const whole = yield* wholePanel(subject);
     const depth = Math.min(
       (options.depth as number | null) ?? Infinity,
       problem.window.to - problem.window.from - 1,
     );
     const follow = followErrors(problem, { depth, places: options.places as number });
     let next = follow.next();
-    for (; next.done !== true; next = follow.next()) yield 0.1 + 0.85 * next.value;
+    for (; next.done !== true; next = follow.next()) yield 0.3 + 0.65 * next.value;
     const errors = next.value;
     refresh(subject);
     const bound = boundOf(subject);
@@ -82,10 +84,17 @@ export const temporalGradients: Diagnostic = {
 };
 
 /** Length of the temporal gradient of every step; nothing for cells that it is not defined for. */
-function wholePanel({ problem, layout }: Subject): readonly Panel[] {
+function* wholePanel({ problem, layout }: Subject): Generator<number, readonly Panel[], void> {
   if (layout.layers.some(({ gates }) => (gates?.own.length ?? 0) > 0)) return [];
-  checkTemporal(layout);
-  const norms = temporalNorms(problem);
+  const { from, to } = problem.window;
+  const norms = new Float64Array(to - from);
+  const sequences = problem.parts.reduce((sum, { batch }) => sum + batch, 0);
+  const atOnce = Math.max(1, Math.floor(WORK / (layout.parameters * sequences)));
+  for (let t = from; t < to; t += atOnce) {
+    const window = { from: t, lossFrom: t, to: Math.min(to, t + atOnce) };
+    norms.set(temporalNorms({ ...problem, window }), t - from);
+    yield 0.3 * ((window.to - from) / (to - from));
+  }
   return [
     {
       kind: 'lines',
@@ -93,7 +102,7 @@ function wholePanel({ problem, layout }: Subject): readonly Panel[] {
       title: 'Gradient of the whole error, by the step at which it arises',
       x: { label: 'Step' },
       y: { label: 'Length of the temporal gradient', log: true },
-      traces: [trace('all weights', norms, problem.window.from)],
+      traces: [trace('all weights', norms, from)],
     },
   ];
 }
@@ -103,7 +112,7 @@ function boundOf({ layout, problem }: Subject): number {
   const bounded = boundedRecurrence(layout);
   if (bounded === null || !isReadAtOnce(layout, bounded.block.layer)) return NaN;
   const { at, rows, cols, stride } = bounded.block;
-  return bounded.slope * singularValues(matrix(problem.theta, { rows, cols, at, stride }))[0];
+  return bounded.slope * largestSingularValue(matrix(problem.theta, { rows, cols, at, stride }));
 }
 
 /** Whether errors enter the layer at one lag only: where no connection but its own has a delay. */
@@ -204,14 +213,16 @@ function findingsOf(subject: Subject, { all }: ErrorsByLag, norm: number): reado
   const first = all.findIndex((length) => length > 0);
   if (first < 0) return [];
   const exploded = all.findIndex((length) => length > FACTOR * all[first]);
-  const factor = shown(factorOf(all));
+  const factor = factorOf(all);
+  const about = Number.isNaN(factor) ? '' : ` (by a factor of about ${shown(factor)} at every step)`;
+  const stepsOf = (count: number) => (count === 1 ? '1 step' : `${count} steps`);
   const level = subject.spec.task.name === 'series' ? 'note' : 'warning';
   if (exploded > 0) {
     return [
       {
         name: 'explode',
         level: 'warning',
-        sentence: `Errors grow ${FACTOR} times within ${exploded - first} steps on their way back (by a factor of about ${factor} at every step), so a few steps of the distant past decide about the gradient.`,
+        sentence: `Errors grow ${FACTOR} times within ${stepsOf(exploded - first)} on their way back${about}, so a few steps of the distant past decide about the gradient.`,
         remedies: againstExploding(subject, norm),
       },
     ];
@@ -222,7 +233,7 @@ function findingsOf(subject: Subject, { all }: ErrorsByLag, norm: number): reado
     {
       name: 'vanish',
       level,
-      sentence: `Errors are ${FACTOR} times smaller after ${reach - first} steps on their way back (by a factor of about ${factor} at every step), so what happened further back hardly takes part in learning.`,
+      sentence: `Errors are ${FACTOR} times smaller after ${stepsOf(reach - first)} on their way back${about}, so what happened further back hardly takes part in learning.`,
       remedies: againstVanishing(subject),
     },
   ];

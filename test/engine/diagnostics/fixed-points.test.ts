@@ -63,7 +63,7 @@ describe('the fixed points', () => {
     expect(scalarOf(result, 'points')).toBe(1);
     expect(scalarOf(result, 'slow')).toBe(1);
     expect(result.findings[0].sentence).toMatch(
-      /one fixed point was found, 1 of them stable, and 1 slow point \(inputs: zero\)/,
+      /one fixed point was found, which is stable, and 1 slow point \(inputs: zero\)/,
     );
   });
 

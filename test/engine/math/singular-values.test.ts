@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../src/engine/math/kernels.ts';
+import { largestSingularValue } from '../../../src/engine/math/largest-singular-value.ts';
 import { singularValues } from '../../../src/engine/math/singular-values.ts';
 import { openStream } from '../../../src/engine/random.ts';
 
@@ -38,6 +39,38 @@ describe('the singular values', () => {
 
   it('are not numbers where the matrix is not', () => {
     expect(Array.from(singularValues(matrix(Float64Array.of(1, NaN), { rows: 1, cols: 2 })))).toEqual([NaN]);
+  });
+});
+
+describe('the largest singular value alone', () => {
+  it.each([
+    [1, 1],
+    [3, 7],
+    [25, 25],
+    [7, 3],
+  ])('is the first of all of them: %i x %i', (rows, cols) => {
+    const stream = openStream(rows + cols, 'matrix');
+    const a = matrix(
+      Float64Array.from({ length: rows * cols }, () => stream.normal()),
+      { rows, cols },
+    );
+    expect(Math.abs(largestSingularValue(a) / singularValues(a)[0] - 1)).toBeLessThan(1e-13);
+  });
+
+  it('is found to six digits for a large matrix', () => {
+    const stream = openStream(4, 'matrix');
+    const a = matrix(
+      Float64Array.from({ length: 150 * 150 }, () => stream.normal()),
+      { rows: 150, cols: 150 },
+    );
+    const ratio = largestSingularValue(a) / singularValues(a)[0];
+    expect(ratio).toBeLessThan(1 + 1e-13);
+    expect(ratio).toBeGreaterThan(1 - 1e-6);
+  });
+
+  it('is 0 for zeros, and no number where there is none', () => {
+    expect(largestSingularValue(matrix(new Float64Array(6), { rows: 2, cols: 3 }))).toBe(0);
+    expect(largestSingularValue(matrix(Float64Array.of(1, Infinity), { rows: 1, cols: 2 }))).toBeNaN();
   });
 });
 
