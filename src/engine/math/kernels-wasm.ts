@@ -63,7 +63,7 @@ const CONSTANTS = 2048;
 /** Bytes of scratch memory: the eight sums of `dot`, the tile at the edge of a product, and its packed factors. */
 const DOT_BYTES = 64;
 const EDGE_BYTES = 320;
-const PACKS_NUMBERS = 128 * (640 + 1024);
+const PACKS_NUMBERS = 256 * (640 + 1024);
 
 /** A workspace in memory that several threads share. Plain data and the memory: it can be sent to another thread. */
 export interface SharedSpace {

@@ -17,7 +17,8 @@ const VECTOR: i32 = 16;
 const PANEL: i32 = 64;
 /** From this many numbers in C, both factors of a transposed product are copied into the order in which they are read. */
 const PACK_FROM: i32 = 128 * 128;
-/** What is packed at a time: columns of A (a multiple of ROWS) and of B (a multiple of a panel). */
+/** What is packed at a time: terms, columns of A (a multiple of ROWS) and of B (a multiple of a panel). */
+const PACKED_BLOCK: i32 = 256;
 const PACKED_ROWS: i32 = 640;
 const PACKED_COLUMNS: i32 = 1024;
 
@@ -154,10 +155,10 @@ function packedTransposed<T extends number>(
   c: usize, cs: usize, a: usize, as: usize, b: usize, bs: usize,
   m: i32, n: i32, k: i32, wide: bool, edge: usize, packs: usize,
 ): void {
-  const panelStep = <usize>TRANSPOSED_BLOCK * PANEL;
-  const panelsOfB = packs + <usize>(TRANSPOSED_BLOCK * PACKED_ROWS) * sizeof<T>();
-  for (let k0 = 0; k0 < k; k0 += TRANSPOSED_BLOCK) {
-    const terms = min(TRANSPOSED_BLOCK, k - k0);
+  const panelStep = <usize>PACKED_BLOCK * PANEL;
+  const panelsOfB = packs + <usize>(PACKED_BLOCK * PACKED_ROWS) * sizeof<T>();
+  for (let k0 = 0; k0 < k; k0 += PACKED_BLOCK) {
+    const terms = min(PACKED_BLOCK, k - k0);
     for (let i0 = 0; i0 < m; i0 += PACKED_ROWS) {
       const rows = min(PACKED_ROWS, m - i0);
       packBands<T>(packs, a + <usize>k0 * as + <usize>i0 * sizeof<T>(), as, terms, rows);
@@ -184,16 +185,19 @@ function packedBlock<T extends number>(
   for (let j = 0; j < n; j += width) {
     const panel = b + column<T>(j, panelStep);
     const left = min(width, n - j);
+    let vectors = wide ? 4 : 2;
+    while (vectors > 1 && (vectors >> 1) * lanes >= left) vectors >>= 1;
+    const whole = left == vectors * lanes;
     for (let i = 0; i < m; i += ROWS) {
       const rows = min(ROWS, m - i);
       const band = a + <usize>(i * k) * sizeof<T>();
       const at = c + <usize>i * cs + <usize>j * sizeof<T>();
       const step = <usize>rows * sizeof<T>();
-      if (left == width) {
-        tile<T>(TRANSPOSED, rows, wide ? 4 : 2, at, cs, band, step, panel, PANEL, k, 0, 1);
+      if (whole) {
+        tile<T>(TRANSPOSED, rows, vectors, at, cs, band, step, panel, PANEL, k, 0, 1);
       } else {
         copyRows<T>(edge, PANEL, at, cs, rows, left);
-        tile<T>(TRANSPOSED, rows, wide ? 4 : 2, edge, PANEL, band, step, panel, PANEL, k, 0, 1);
+        tile<T>(TRANSPOSED, rows, vectors, edge, PANEL, band, step, panel, PANEL, k, 0, 1);
         copyRows<T>(at, cs, edge, PANEL, rows, left);
       }
     }
