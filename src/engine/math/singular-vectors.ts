@@ -25,7 +25,10 @@ const USUAL_SWEEPS = 6;
  */
 export function* singularSystem(factor: TriangularFactor): Generator<number, SingularSystem, void> {
   const { n } = factor;
-  const { r, order } = pivotedFactor(factor);
+  // Divided by the largest, so that squares neither overflow nor vanish.
+  const largest = factor.r.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const scaled = largest > 0 ? factor.r.map((value) => value / largest) : factor.r;
+  const { r, order } = pivotedFactor({ n, r: scaled });
   const rows = Array.from({ length: n }, (_, i) => r.r.subarray(i * n, (i + 1) * n));
   for (let sweep = 0, goesOn = true; goesOn && sweep < MOST_SWEEPS; sweep++) {
     goesOn = false;
@@ -35,7 +38,8 @@ export function* singularSystem(factor: TriangularFactor): Generator<number, Sin
       yield Math.min(0.99, (sweep + (i + 1) / n) / USUAL_SWEEPS);
     }
   }
-  return sorted(rows, order);
+  const { values, vectors } = sorted(rows, order);
+  return { values: values.map((value) => value * largest), vectors };
 }
 
 /** Makes rows i and j orthogonal by a rotation in their plane; keeps their squared lengths up to date. */
