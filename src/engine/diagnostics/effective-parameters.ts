@@ -67,7 +67,7 @@ function errorsOf({ run, spec, layout }: Subject, problem: Problem, effective: n
   if (run.source.kind !== 'series' || !isSquared(problem))
     return { values, train: NaN, test: NaN, effective: NaN, akaike: NaN };
   const sums = evaluateSets(problem, run.source.prepared, spec.data.testStart);
-  const train = sums.train.squared / sums.train.n;
+  const train = trainingError(problem);
   return {
     values,
     train,
@@ -77,8 +77,15 @@ function errorsOf({ run, spec, layout }: Subject, problem: Problem, effective: n
   };
 }
 
+/** Mean squared error over the training values that count, in scaled units; NaN for a loss of another kind. */
+export function trainingError(problem: Problem): number {
+  const { error, counted, layout, loss, lossOptions } = problem;
+  if (!isSquared(problem)) return NaN;
+  return (loss.isMean(lossOptions) ? error * counted : 2 * error) / (counted * layout.outputs);
+}
+
 /** Whether the loss is a sum or a mean of squared errors. */
-export const isSquared = ({ loss }: Pick<Problem, 'loss'>): boolean =>
+const isSquared = ({ loss }: Pick<Problem, 'loss'>): boolean =>
   loss.name === 'squared-error' || loss.name === 'mean-squared-error';
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

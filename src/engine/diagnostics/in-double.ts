@@ -15,19 +15,35 @@ import type { Subject, SubjectSize } from './subject.ts';
  * one with the same data and the same weights. Second derivatives and differences mean little in 32 bits.
  */
 export function inDouble(subject: Subject): Problem {
-  const { problem, run, batch } = subject;
+  const { problem } = subject;
   if (problem.kernels.precision === 'float64') return problem;
-  const spec = withoutNoise(subject.spec);
-  const more = () => ({ backward: true, tangent: true, second: problem.second !== null, products: true });
+  const twin = twins.get(problem) ?? makeTwin(subject);
+  twins.set(problem, twin);
+  twin.theta.set(problem.theta);
+  restore(twin);
+  return twin;
+}
+
+/** Kept as long as what they are twins of, since a run that is looked at while it trains asks again and again. */
+const twins = new WeakMap<Problem, Problem>();
+
+function makeTwin({ problem, run, batch, spec: own }: Subject): Problem {
+  const spec = withoutNoise(own);
+  const [part] = problem.parts;
+  const more = () => ({
+    backward: true,
+    tangent: part.tangent !== null,
+    second: problem.second !== null,
+    products: problem.products !== null,
+    readout: false,
+  });
   const { layout, extent, needs, bytes, source } = fitRun(spec, run.series, more);
   const twin = createProblem(layout, extent, { spec, needs, provider: typescriptKernels, bytes });
   if (source.kind === 'series') loadSeries(twin, source);
   else {
-    const stream = openStream(spec.seed, 'validation sequences');
+    const stream = openStream(own.seed, 'validation sequences');
     loadSequences(twin, source.task.draw(stream, source.options, batch));
   }
-  twin.theta.set(problem.theta);
-  restore(twin);
   return twin;
 }
 

@@ -1,15 +1,20 @@
 /** The table of diagnostics: what can be looked at while a network trains, or at any checkpoint. */
 import type { Entry } from '../fields.ts';
 import { conditioning } from './conditioning.ts';
+import { effectiveParameters } from './effective-parameters.ts';
 import { fixedPoints } from './fixed-points.ts';
+import { gradientCertificate } from './gradient-certificate.ts';
 import { gradientNorm } from './gradient-norm.ts';
 import { jacobianSingularValues } from './jacobian-singular-values.ts';
+import { laplaceBands } from './laplace-bands.ts';
 import { lyapunov } from './lyapunov.ts';
 import { outputFeedback } from './output-feedback.ts';
 import { proportionalUnits } from './proportional-units.ts';
 import { qFactor } from './q-factor.ts';
 import { recurrentSpectrum } from './recurrent-spectrum.ts';
+import { saliency } from './saliency.ts';
 import { saturation } from './saturation.ts';
+import { secondOrderTerm } from './second-order-term.ts';
 import { stateJacobian } from './state-jacobian.ts';
 import { states } from './states.ts';
 import { temporalGradients } from './temporal-gradients.ts';
@@ -59,4 +64,9 @@ export const diagnostics: readonly Diagnostic[] = [
   stateJacobian,
   lyapunov,
   fixedPoints,
+  secondOrderTerm,
+  effectiveParameters,
+  saliency,
+  laplaceBands,
+  gradientCertificate,
 ];

@@ -1,10 +1,8 @@
-/** Which weights a mask can remove, and the network without some of them as a specification. */
+/** Which weights a mask can remove, and the graph without some of them. */
 import { entryNamed } from '../fields.ts';
 import { cells } from '../network/cells/index.ts';
-import { buildGraph } from '../network/index.ts';
 import { FROM_INPUT, FROM_TARGET, type LayerLayout, type Layout } from '../network/layout.ts';
 import { INPUT, type NetworkGraph, TARGET } from '../network/spec.ts';
-import type { RunSpec } from '../train/spec.ts';
 
 /** Where the mask of a weight is. */
 export interface MaskPlace {
@@ -13,11 +11,6 @@ export interface MaskPlace {
   readonly at: number;
   /** Number of weights of the connection. */
   readonly length: number;
-}
-
-/** The graph of a specification's network, leaks and all. */
-export function graphOf({ network, seed }: Pick<RunSpec, 'network' | 'seed'>, layout: Layout): NetworkGraph {
-  return buildGraph(network, layout.inputs, layout.outputs, seed);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Problem } from '../train/problem.ts';
 import { checkpointOf, type Run } from '../train/run.ts';
 import { readRunSpec, type RunSpec } from '../train/spec.ts';
 import { curvatureOf, refuseCurvature } from './curvature.ts';
-import { isSquared, predictionFactor } from './effective-parameters.ts';
+import { predictionFactor, trainingError } from './effective-parameters.ts';
 import { inDouble } from './in-double.ts';
 import { type Measure, pruneWeights } from './pruning.ts';
 import { openSubject } from './subject.ts';
@@ -34,7 +34,11 @@ export function pruneStep(
   provider: KernelProvider,
   { measure = 'damage', count = 1 }: { measure?: Measure; count?: number } = {},
 ): PruneStep | null {
-  const subject = openSubject(run.spec, run.series, { provider, checkpoint: checkpointOf(run) });
+  const subject = openSubject(run.spec, run.series, {
+    provider,
+    checkpoint: checkpointOf(run),
+    needs: ['tangent', 'second'],
+  });
   const refusal = refuseCurvature(subject);
   if (refusal !== null)
     throw new UnfoldError('diagnostic.refused', `${refusal} Use another network or loss.`);
@@ -55,11 +59,8 @@ export function pruneStep(
 
 /** (p + N)/(p - N) times the mean squared training error, N being the number of trained weights; NaN for other losses. */
 function akaike(problem: Problem): number {
-  const { error, counted, layout, loss, lossOptions } = problem;
-  if (!isSquared(problem)) return NaN;
-  const values = counted * layout.outputs;
-  const squares = loss.isMean(lossOptions) ? error * counted : 2 * error;
-  return (squares / values) * predictionFactor(values, layout.freeCount);
+  const { counted, layout } = problem;
+  return trainingError(problem) * predictionFactor(counted * layout.outputs, layout.freeCount);
 }
 
 function finish<T>(work: Generator<number, T>): T {

@@ -3,15 +3,8 @@ import type { Json } from '../fields.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Problem } from '../train/problem.ts';
 import type { Curvature } from './curvature.ts';
-import {
-  graphOf,
-  maskedGraph,
-  maskPlaces,
-  reachesOutput,
-  type Ways,
-  waysOf,
-  weightsIntoUseless,
-} from './prunable.ts';
+import { graphOf } from './graph-edit.ts';
+import { maskedGraph, maskPlaces, reachesOutput, type Ways, waysOf, weightsIntoUseless } from './prunable.ts';
 import {
   damageSaliencies,
   type Model,
@@ -56,9 +49,9 @@ export function* pruneWeights(
   problem: Problem,
   how: { curvature: Curvature; measure: Measure; count: number },
 ): Generator<number, Pruning | null> {
-  const { layout, spec } = subject;
+  const { layout } = subject;
   const { curvature, measure, count } = how;
-  const graph = graphOf(spec, layout);
+  const graph = graphOf(subject);
   const places = maskPlaces(graph, layout);
   const setting = { layout, ways: waysOf(layout), curvature };
   const model = modelOf(curvature, problem.theta);
