@@ -3,7 +3,8 @@ import { type Matrix, matrix, span } from '../math/kernels.ts';
 import { tangent } from '../network/tangent.ts';
 import { clearTangent } from '../network/tangent-buffers.ts';
 import { JACOBIAN_BLOCK } from '../train/buffers.ts';
-import { finishGradient, lossPass, type Part, type Problem, type SecondOrder } from '../train/problem.ts';
+import type { SecondOrder } from '../train/method-buffers.ts';
+import { finishGradient, lossPass, type Part, type Problem } from '../train/problem.ts';
 
 /**
  * Fills `problem.gradient` with dC/dtheta and, unless `gradientOnly`, `problem.second.hessian` with J' H_L J (no

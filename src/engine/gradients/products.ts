@@ -7,7 +7,8 @@ import { span, type Vec } from '../math/kernels.ts';
 import { backward, type Backward } from '../network/backward.ts';
 import { hessianVector } from '../network/hessian-vector.ts';
 import { jvp } from '../network/jvp.ts';
-import { gradientOfPart, lossPass, type Part, type PartProducts, type Problem } from '../train/problem.ts';
+import type { PartProducts } from '../train/method-buffers.ts';
+import { gradientOfPart, lossPass, type Part, type Problem } from '../train/problem.ts';
 
 /** What the products need of a part. */
 interface Ready {

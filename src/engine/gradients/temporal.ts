@@ -6,6 +6,7 @@
 import { UnfoldError } from '../errors.ts';
 import { matrix, span, type Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
+import { clearUntrained } from '../network/trained.ts';
 import type { Part, Problem } from '../train/problem.ts';
 import { squaredLength } from './row-product.ts';
 import { gramNorms, isWhollyTrained } from './temporal-gram.ts';
@@ -72,7 +73,7 @@ export function combineTemporal(problem: Problem, beta: Float64Array, out: Vec):
   layout.layers.forEach((_, l) => {
     for (const part of parts) addScaled(problem, { l, part, beta, out });
   });
-  for (let i = 0; i < out.length; i++) if (layout.freeIndex[i] < 0) out[i] = 0;
+  clearUntrained(out, layout);
 }
 
 /** Puts the whole delta(t)' z(t) of layer `l`, over all parts, at the beginning of `problem.trial` (width x fan). */

@@ -19,12 +19,18 @@ export function applyOutput(
 
 /** p_j = e^{y_j} / sum e^{y}, from `at`, in place; the largest value is taken off first so that nothing overflows. */
 export function softmaxInto(values: Vec, at: number, width: number): void {
-  let largest = -Infinity;
-  for (let j = 0; j < width; j++) largest = Math.max(largest, values[at + j]);
+  const largest = largestOf(values, at, width);
   let sum = 0;
   for (let j = 0; j < width; j++) {
     values[at + j] = exp(values[at + j] - largest);
     sum += values[at + j];
   }
   for (let j = 0; j < width; j++) values[at + j] /= sum;
+}
+
+/** The largest of `width` numbers from `at`; NaN where there is one among them. */
+export function largestOf(values: Vec, at: number, width: number): number {
+  let largest = -Infinity;
+  for (let j = 0; j < width; j++) largest = Math.max(largest, values[at + j]);
+  return largest;
 }

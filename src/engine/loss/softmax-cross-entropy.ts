@@ -1,6 +1,7 @@
-import { exp, log } from '../math/elementary.ts';
-import { span, type Vec } from '../math/kernels.ts';
+import { log } from '../math/elementary.ts';
+import { span } from '../math/kernels.ts';
 import type { Loss, LossPass } from './index.ts';
+import { largestOf, softmaxInto } from './output.ts';
 import { isMeanReduction, reductionFields } from './reduction.ts';
 
 /**
@@ -34,7 +35,8 @@ export const softmaxCrossEntropy: Loss = {
   },
   curvature: ({ outputs, at, targets, first, width }, row, out) => {
     const from = at + row * width;
-    const p = probabilities(outputs.subarray(from, from + width));
+    const p = Float64Array.from(outputs.subarray(from, from + width));
+    softmaxInto(p, 0, width);
     let total = 0;
     for (let j = 0; j < width; j++) total += targets[(first + row) * width + j];
     for (let i = 0; i < width; i++) {
@@ -49,12 +51,6 @@ function shiftRow({ outputs, at, slope, first, width }: LossPass, row: number): 
   const base = (first + row) * width;
   const largest = largestOf(outputs, from, width);
   for (let j = 0; j < width; j++) slope[base + j] = outputs[from + j] - largest;
-}
-
-function largestOf(values: Vec, from: number, width: number): number {
-  let largest = -Infinity;
-  for (let j = 0; j < width; j++) largest = Math.max(largest, values[from + j]); // NaN stays
-  return largest;
 }
 
 /** The loss of one row; its slopes hold the powers before and dE/dy after. */
@@ -74,12 +70,4 @@ function rowError({ outputs, at, targets, slope, first, width }: LossPass, row: 
   const scale = total / sum;
   for (let j = 0; j < width; j++) slope[base + j] = slope[base + j] * scale - targets[base + j];
   return total * log(sum) - product;
-}
-
-function probabilities(values: ArrayLike<number>): Float64Array {
-  const p = Float64Array.from(values);
-  const largest = p.reduce((most, value) => Math.max(most, value), -Infinity);
-  let sum = 0;
-  for (let j = 0; j < p.length; j++) sum += p[j] = exp(p[j] - largest);
-  return p.map((value) => value / sum);
 }

@@ -2,7 +2,7 @@
  * Conjugate gradients for A x = b (Hestenes & Stiefel 1952), stopped and sampled as Hessian-free optimisation wants it
  * (Martens 2010, section 4): x minimises q(x) = 1/2 x'Ax - b'x, and a direction of descent needs no more than that.
  */
-import { addInto, dot } from './vectors.ts';
+import { addInto, dot, mixInto } from './vectors.ts';
 
 /** A symmetric positive definite system, given by products with its matrix. All vectors have the length of b. */
 export interface LinearSystem {
@@ -56,7 +56,7 @@ export function conjugateGradients(system: LinearSystem, start: Float64Array, li
     }
     if (isLast) return iterates;
     const next = dot(r, r);
-    for (let j = 0; j < p.length; j++) p[j] = r[j] + (next / square) * p[j];
+    mixInto(p, next / square, r);
     square = next;
   }
   if (models.length > 0) iterates.push({ x, model: models[models.length - 1] });

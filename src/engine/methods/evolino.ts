@@ -1,6 +1,7 @@
 import { UnfoldError } from '../errors.ts';
 import { span } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
+import { trainedPlaces } from '../network/trained.ts';
 import { evaluate, type Problem } from '../train/problem.ts';
 import { runGeneration, stuckAt } from './evolution-generation.ts';
 import {
@@ -96,9 +97,7 @@ function judgeOf(problem: Problem, options: ReadoutOptions) {
 }
 
 /** The trained weights outside the output layer, as indices into theta. */
-function placesOf({ freeIndex, layers, output }: Layout): Int32Array {
-  const { at, size, fan } = layers[output];
-  return Int32Array.from(freeIndex.keys()).filter(
-    (i) => freeIndex[i] >= 0 && (i < at || i >= at + size * fan),
-  );
+function placesOf(layout: Layout): Int32Array {
+  const { at, size, fan } = layout.layers[layout.output];
+  return trainedPlaces(layout).filter((i) => i < at || i >= at + size * fan);
 }

@@ -8,6 +8,7 @@ import { addSquare, packedDiagonal, packedSize } from '../math/packed.ts';
 import type { Stream } from '../random.ts';
 import { wholePower } from '../schedules/time.ts';
 import { type Rates, ratesOf, type StrategyForm } from './evolution-rates.ts';
+import { addInto, mixInto, norm } from './vectors.ts';
 
 /** Everything that the next generation depends on: plain data. */
 export type Strategy = {
@@ -62,14 +63,14 @@ export function adapt(strategy: Strategy, steps: readonly Float64Array[]): void 
   const { weights, muEff, cSigma, dSigma, cC } = rates;
   const shift = recombine(steps, weights);
   for (let i = 0; i < n; i++) mean[i] += strategy.sigma * shift[i];
-  addTo(sigmaPath, 1 - cSigma, Math.sqrt(cSigma * (2 - cSigma) * muEff), whitened(strategy, shift));
+  mixInto(sigmaPath, 1 - cSigma, whitened(strategy, shift), Math.sqrt(cSigma * (2 - cSigma) * muEff));
   strategy.generation++;
   const expected = Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n));
   const length = norm(sigmaPath);
   // Where the step size grows fast, the path of C waits (h_sigma).
   const settled = 1 - wholePower((1 - cSigma) * (1 - cSigma), strategy.generation);
   const goesOn = length / Math.sqrt(settled) < (1.4 + 2 / (n + 1)) * expected;
-  addTo(path, 1 - cC, goesOn ? Math.sqrt(cC * (2 - cC) * muEff) : 0, shift);
+  mixInto(path, 1 - cC, shift, goesOn ? Math.sqrt(cC * (2 - cC) * muEff) : 0);
   adaptCovariance(strategy, { steps, rates, lost: goesOn ? 0 : cC * (2 - cC) });
   strategy.sigma *= exp((cSigma / dSigma) * (length / expected - 1));
   decomposeWhenDue(strategy, rates);
@@ -87,7 +88,7 @@ export function isCollapsed({ scales, sigma, mean }: Strategy): boolean {
 function recombine(steps: readonly Float64Array[], weights: Float64Array): Float64Array {
   const shift = new Float64Array(steps[0].length);
   steps.forEach((y, k) => {
-    if (weights[k] > 0) addTo(shift, 1, weights[k], y);
+    if (weights[k] > 0) addInto(shift, weights[k], y);
   });
   return shift;
 }
@@ -164,15 +165,4 @@ function multiply(a: Float64Array, x: Float64Array, n: number): Float64Array {
     for (let j = 0; j < n; j++) sum += a[i * n + j] * x[j];
     return sum;
   });
-}
-
-/** x := keep x + factor y. */
-function addTo(x: Float64Array, keep: number, factor: number, y: Float64Array): void {
-  for (let i = 0; i < x.length; i++) x[i] = keep * x[i] + factor * y[i];
-}
-
-function norm(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
-  return Math.sqrt(sum);
 }

@@ -1,5 +1,5 @@
 import { span } from '../math/kernels.ts';
-import type { Layout } from '../network/layout.ts';
+import { trainedPlaces } from '../network/trained.ts';
 import { evaluate, setTheta } from '../train/problem.ts';
 import { runGeneration, stuckAt } from './evolution-generation.ts';
 import {
@@ -46,13 +46,13 @@ export const evolution: Method = {
   bytes: (layout, options) => strategyBytes(options, layout.freeCount),
   cheaper: cheaperStrategy,
   init: (options, { theta, layout }) => {
-    const mean = Float64Array.from(placesOf(layout), (place) => theta[place]);
+    const mean = Float64Array.from(trainedPlaces(layout), (place) => theta[place]);
     return { strategy: openStrategy(options, mean) };
   },
   step: (problem, state, options, { stream }) => {
     const strategy = state.strategy as Strategy;
     const { layout, theta, trial } = problem;
-    const places = placesOf(layout);
+    const places = trainedPlaces(layout);
     const isMean = options.accept === 'mean';
     // The accepted weights are the mean: a bound on the weights may have moved them.
     if (isMean) places.forEach((place, i) => (strategy.mean[i] = theta[place]));
@@ -69,7 +69,3 @@ export const evolution: Method = {
     return { kind: 'stepped', stepSize: strategy.sigma, halvings: 0, evaluated: true };
   },
 };
-
-/** The trained weights, as indices into theta. */
-const placesOf = ({ freeIndex }: Layout): Int32Array =>
-  Int32Array.from(freeIndex.keys()).filter((i) => freeIndex[i] >= 0);

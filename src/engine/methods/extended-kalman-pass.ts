@@ -3,6 +3,7 @@ import { applyOutput } from '../loss/output.ts';
 import { span, type Vec } from '../math/kernels.ts';
 import { forward } from '../network/forward.ts';
 import { setWeights } from '../network/network.ts';
+import { trainedPlaces } from '../network/trained.ts';
 import { refreshTangent, clearTangent, type Tangent } from '../network/tangent-buffers.ts';
 import { tangent } from '../network/tangent.ts';
 import { clearPast, outputAt } from '../network/trajectory.ts';
@@ -32,7 +33,7 @@ export function kalmanPass(problem: Problem, filter: KalmanFilter): boolean {
   const { layout } = problem;
   const pass = {
     filter,
-    places: Int32Array.from(layout.freeIndex.keys()).filter((i) => layout.freeIndex[i] >= 0),
+    places: trainedPlaces(layout),
     change: new Float64Array(layout.freeCount),
     jacobian: new Float64Array(layout.outputs * layout.freeCount),
     innovation: new Float64Array(layout.outputs),

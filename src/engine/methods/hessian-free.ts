@@ -6,10 +6,10 @@
  */
 import type { Fields } from '../fields.ts';
 import { gaussNewtonProduct } from '../gradients/products.ts';
-import { span } from '../math/kernels.ts';
-import { evaluate, penaltyCurvature, type Problem } from '../train/problem.ts';
+import { acceptTrial, type Cost, evaluate, penaltyCurvature, type Problem } from '../train/problem.ts';
 import { conjugateGradients, type Iterate, type LinearSystem } from './conjugate-gradients.ts';
 import type { Method, MethodState, StepResult } from './index.ts';
+import { trialAlong } from './trial-weights.ts';
 import { dot } from './vectors.ts';
 
 /** The model is trusted less where the cost fell by less than a quarter of what it foretold, more over three quarters. */
@@ -143,7 +143,7 @@ function systemOf(problem: Problem, damping: number): LinearSystem {
 /** From the last solution backwards for as long as the cost falls (Martens 2010, section 4.6). */
 function lowest(problem: Problem, iterates: readonly Iterate[]): { iterate: Iterate; cost: number } {
   const costOf = ({ x }: Iterate) => {
-    const { cost } = tryPoint(problem, 1, x);
+    const { cost } = evaluateAlong(problem, 1, x);
     return Number.isNaN(cost) ? Infinity : cost;
   };
   let k = iterates.length - 1;
@@ -162,17 +162,16 @@ function search(problem: Problem, x: Float64Array): StepResult | null {
   const slope = dot(problem.gradient, x);
   let stepSize = 1;
   for (let halvings = 0; halvings <= MOST_SHRINKS; halvings++, stepSize *= SHRINK) {
-    const { cost, error } = tryPoint(problem, stepSize, x);
+    const found = evaluateAlong(problem, stepSize, x);
+    const { cost } = found;
     if (!(cost < problem.cost && cost <= problem.cost + DECREASE * stepSize * slope)) continue;
-    problem.kernels.copyInto(span(problem.theta), span(problem.trial));
-    Object.assign(problem, { cost, error });
+    acceptTrial(problem, found);
     return { kind: 'stepped', stepSize, halvings, evaluated: true };
   }
   return null;
 }
 
-function tryPoint(problem: Problem, eta: number, x: Float64Array): { cost: number; error: number } {
-  const { theta, trial } = problem;
-  for (let i = 0; i < x.length; i++) trial[i] = theta[i] + eta * x[i];
-  return evaluate(problem, trial);
+function evaluateAlong(problem: Problem, eta: number, x: Float64Array): Cost {
+  trialAlong(problem, eta, x);
+  return evaluate(problem, problem.trial);
 }

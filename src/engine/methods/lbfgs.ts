@@ -6,7 +6,7 @@ import type { Fields } from '../fields.ts';
 import type { Vec } from '../math/kernels.ts';
 import type { Problem } from '../train/problem.ts';
 import type { Method, MethodState } from './index.ts';
-import { addInto, difference, dot } from './vectors.ts';
+import { addInto, difference, dot, norm, scaleInto } from './vectors.ts';
 import { wolfeSearch } from './wolfe.ts';
 
 /** A pair is left out where s'y is not more than this times |s| |y|: the inverse Hessian would not stay positive. */
@@ -104,7 +104,7 @@ function search(problem: Problem, memory: Memory, options: Record<string, unknow
   const [decrease, curvature] = [options.decrease as number, options.curvature as number];
   directionInto(problem.direction, memory);
   // Without pairs the scale of the problem is unknown: the first step changes no weight by more than about 1.
-  const length = Math.sqrt(dot(memory.gradient, memory.gradient));
+  const length = norm(memory.gradient);
   const firstStep = memory.s.length > 0 ? 1 : Math.min(1, 1 / length);
   const limits = { firstStep, decrease, curvature: Math.max(curvature, decrease) };
   const found = wolfeSearch(problem, { ...limits, evaluations: options.evaluations as number });
@@ -123,7 +123,7 @@ function directionInto(out: Vec, { s, y, gradient }: Memory): void {
   }
   const newest = s.length - 1;
   const scale = newest < 0 ? 1 : dot(s[newest], y[newest]) / dot(y[newest], y[newest]);
-  for (let j = 0; j < q.length; j++) q[j] *= scale;
+  scaleInto(q, scale);
   for (let i = 0; i < s.length; i++) addInto(q, alphas[i] - dot(y[i], q) / dot(s[i], y[i]), s[i]);
   out.set(q);
 }

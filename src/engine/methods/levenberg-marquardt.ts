@@ -10,7 +10,7 @@
  */
 import type { Fields } from '../fields.ts';
 import { span } from '../math/kernels.ts';
-import { evaluate, type Problem } from '../train/problem.ts';
+import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import type { Method, MethodState } from './index.ts';
 import { accelerate } from './levenberg-marquardt-acceleration.ts';
 import { factorise, secondOrder, solveInto } from './normal-solve.ts';
@@ -146,9 +146,8 @@ function take(problem: Problem): boolean {
   const { kernels, theta, trial, direction } = problem;
   kernels.copyInto(span(trial), span(theta));
   kernels.axpyInto(span(trial), -1, span(direction));
-  const { cost, error } = evaluate(problem, trial);
-  if (!(cost < problem.cost)) return false;
-  kernels.copyInto(span(theta), span(trial));
-  Object.assign(problem, { cost, error });
+  const found = evaluate(problem, trial);
+  if (!(found.cost < problem.cost)) return false;
+  acceptTrial(problem, found);
   return true;
 }

@@ -1,8 +1,9 @@
 /** Step halving (Pedersen 1997, after Dennis & Schnabel 1983): the simplest search that makes progress certain. */
 import type { Field } from '../fields.ts';
 import { span } from '../math/kernels.ts';
-import { evaluate, type Problem } from '../train/problem.ts';
+import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import type { StepResult } from './index.ts';
+import { isMoved } from './trial-weights.ts';
 
 /** The setting that methods with step halving share. */
 export const halvingsField: Field = {
@@ -25,11 +26,9 @@ export function halveUntilDecrease(
   let stepSize = search.firstStep;
   for (let halvings = 0; halvings <= search.halvings; halvings++, stepSize /= 2) {
     if (!makeTrial(problem, stepSize)) break;
-    const { cost, error } = evaluate(problem, problem.trial);
-    if (cost < problem.cost) {
-      problem.kernels.copyInto(span(problem.theta), span(problem.trial));
-      problem.cost = cost;
-      problem.error = error;
+    const found = evaluate(problem, problem.trial);
+    if (found.cost < problem.cost) {
+      acceptTrial(problem, found);
       return { kind: 'stepped', stepSize, halvings, evaluated: true };
     }
   }
@@ -38,8 +37,9 @@ export function halveUntilDecrease(
 }
 
 /** trial = theta - eta * direction. False when the step is so small that no weight changes. */
-function makeTrial({ kernels, trial, theta, direction }: Problem, eta: number): boolean {
+function makeTrial(problem: Problem, eta: number): boolean {
+  const { kernels, trial, theta, direction } = problem;
   kernels.copyInto(span(trial), span(theta));
   kernels.axpyInto(span(trial), -eta, span(direction));
-  return trial.some((weight, i) => weight !== theta[i]);
+  return isMoved(problem);
 }

@@ -1,6 +1,7 @@
 /** The normal equations of second-order methods: factorised once, solved for as many right-hand sides as wanted. */
 import { span, type Vec } from '../math/kernels.ts';
-import { penaltyCurvature, type Problem, type SecondOrder } from '../train/problem.ts';
+import type { SecondOrder } from '../train/method-buffers.ts';
+import { penaltyCurvature, type Problem } from '../train/problem.ts';
 
 /** The second-order buffers. Throws where the problem was made without them: its method does not say it needs them. */
 export function secondOrder({ second }: Problem): SecondOrder {

@@ -1,5 +1,6 @@
 import { span } from '../math/kernels.ts';
-import { evaluate } from '../train/problem.ts';
+import { trainedPlaces } from '../network/trained.ts';
+import { acceptTrial, evaluate } from '../train/problem.ts';
 import type { Method } from './index.ts';
 
 /**
@@ -31,14 +32,11 @@ export const randomGuessing: Method = {
     const { kernels, layout, theta, trial } = problem;
     const range = options.range as number;
     kernels.copyInto(span(trial), span(theta));
-    layout.freeIndex.forEach((free, i) => {
-      if (free >= 0) trial[i] = stream.uniformIn(-range, range);
-    });
-    const { cost, error } = evaluate(problem, trial);
+    for (const i of trainedPlaces(layout)) trial[i] = stream.uniformIn(-range, range);
+    const found = evaluate(problem, trial);
     // On data that change, the cost of the accepted weights is that on the present data too.
-    if (!(cost < problem.cost)) return { kind: 'stepped', stepSize: 0, halvings: 0, evaluated: false };
-    kernels.copyInto(span(theta), span(trial));
-    Object.assign(problem, { cost, error });
+    if (!(found.cost < problem.cost)) return { kind: 'stepped', stepSize: 0, halvings: 0, evaluated: false };
+    acceptTrial(problem, found);
     return { kind: 'stepped', stepSize: 1, halvings: 0, evaluated: true };
   },
 };

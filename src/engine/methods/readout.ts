@@ -1,7 +1,8 @@
 /** The readout: weights into a linear output, solved by ridge regression for the hidden weights as they are. */
 import { type Matrix, matrix, span, type Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
-import { lossPass, penaltyCurvature, type Part, type Problem, type Readout } from '../train/problem.ts';
+import type { Readout } from '../train/method-buffers.ts';
+import { lossPass, penaltyCurvature, type Part, type Problem } from '../train/problem.ts';
 
 /** `ridge` null takes what the regularisers ask for: then the cost itself is made as small as it can be. */
 export interface ReadoutOptions {

@@ -1,9 +1,10 @@
 import { span } from '../math/kernels.ts';
-import { evaluate } from '../train/problem.ts';
+import { acceptTrial, evaluate } from '../train/problem.ts';
 import type { Method } from './index.ts';
 import { readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
 import { checkReadout } from './readout-check.ts';
 import { readoutFields } from './readout-fields.ts';
+import { isMoved } from './trial-weights.ts';
 
 /**
  * Ridge regression of a linear readout (Jaeger 2001; Lukosevicius and Jaeger 2009 section 8.1): one iteration solves
@@ -30,10 +31,8 @@ export const ridgeReadout: Method = {
     if (outcome === 'singular') return { kind: 'stuck', word: 'not-positive-definite' };
     if (outcome === 'empty') return { kind: 'stuck', word: 'washout' };
     // The same states give the same solution, to the bit.
-    if (trial.every((weight, i) => weight === theta[i])) return { kind: 'stuck', word: 'readout-solved' };
-    const { cost, error } = evaluate(problem, trial);
-    kernels.copyInto(span(theta), span(trial));
-    Object.assign(problem, { cost, error });
+    if (!isMoved(problem)) return { kind: 'stuck', word: 'readout-solved' };
+    acceptTrial(problem, evaluate(problem, trial));
     return { kind: 'stepped', stepSize: 1, halvings: 0, evaluated: true };
   },
 };

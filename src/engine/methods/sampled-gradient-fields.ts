@@ -1,17 +1,10 @@
 /** The settings of sampling-based selection. */
 import type { Fields } from '../fields.ts';
+import { momentumField } from './momentum.ts';
 
 /** Momentum, and what decides about a mini-batch; the learning rate stands beside them. */
 export const selectionFields: Fields = {
-  momentum: {
-    kind: 'number',
-    label: 'Momentum',
-    help: 'Share of the last correction that the next one keeps.',
-    symbol: '\\mu',
-    default: 0.9,
-    min: 0,
-    max: 1,
-  },
+  momentum: { ...momentumField, help: 'Share of the last correction that the next one keeps.' },
   resetMomentum: {
     kind: 'boolean',
     label: 'Momentum begins anew in every epoch',

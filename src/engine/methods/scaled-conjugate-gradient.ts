@@ -5,11 +5,11 @@
  * model foretells the cost well enough. The step p'r / delta then needs no line search.
  */
 import type { Fields } from '../fields.ts';
-import { span } from '../math/kernels.ts';
-import { evaluate, type Problem } from '../train/problem.ts';
+import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import type { Method, MethodState, StepResult } from './index.ts';
 import { evaluateWithGradient } from './trial-gradient.ts';
-import { addInto, dot, scaleInto } from './vectors.ts';
+import { trialAlong } from './trial-weights.ts';
+import { dot, mixInto } from './vectors.ts';
 
 /** Moller: a comparison of 0.25 or less makes lambda larger, one of 0.75 or more four times smaller. */
 const POOR = 0.25;
@@ -86,8 +86,7 @@ function turn({ gradient, layout }: Problem, state: Conjugate): void {
     state.p = r.slice();
     state.since = 0;
   } else {
-    scaleInto(p, (dot(r, r) - dot(r, state.r)) / product);
-    addInto(p, 1, r);
+    mixInto(p, (dot(r, r) - dot(r, state.r)) / product, r);
     // Not in the paper: without an exact line search a conjugate direction may lead upwards.
     if (!(dot(p, r) > 0)) {
       p.set(r);
@@ -113,8 +112,9 @@ function move(problem: Problem, state: Conjugate, sigma: number): StepResult | n
       delta = before * square - delta;
     }
     const stepSize = slope / delta;
-    if (!makeTrial(problem, stepSize, p)) return null;
-    const { cost, error } = evaluate(problem, problem.trial);
+    if (!trialAlong(problem, stepSize, p)) return null;
+    const found = evaluate(problem, problem.trial);
+    const { cost } = found;
     const comparison = (2 * delta * (problem.cost - cost)) / (slope * slope);
     const isDown = cost < problem.cost;
     if (isDown && comparison >= GOOD) state.lambda /= 4;
@@ -123,8 +123,7 @@ function move(problem: Problem, state: Conjugate, sigma: number): StepResult | n
         ? (delta * (1 - comparison)) / square
         : 10 * (delta / square);
     if (!isDown) continue;
-    problem.kernels.copyInto(span(problem.theta), span(problem.trial));
-    Object.assign(problem, { cost, error });
+    acceptTrial(problem, found);
     return { kind: 'stepped', stepSize, halvings: refusals, evaluated: true };
   }
   return null;
@@ -133,13 +132,7 @@ function move(problem: Problem, state: Conjugate, sigma: number): StepResult | n
 /** p' H p, H the Hessian of the cost: Moller's one-sided difference of gradients. */
 function curvatureAlong(problem: Problem, { p, r }: Conjugate, sigma: number): number {
   const distance = sigma / Math.sqrt(dot(p, p));
-  if (!makeTrial(problem, distance, p)) return 0;
+  if (!trialAlong(problem, distance, p)) return 0;
   evaluateWithGradient(problem, problem.trial);
   return (dot(p, problem.gradient) + dot(p, r)) / distance;
-}
-
-/** trial = theta + eta p. False when the step is so small that no weight changes. */
-function makeTrial({ trial, theta }: Problem, eta: number, p: Float64Array): boolean {
-  for (let i = 0; i < p.length; i++) trial[i] = theta[i] + eta * p[i];
-  return trial.some((weight, i) => weight !== theta[i]);
 }

@@ -1,6 +1,7 @@
 /** The simplex direction (Galvan 2016, slides eq. 25-27 and algorithm 3). */
 import { checkTemporal, combineTemporal, temporalNorms } from '../gradients/temporal.ts';
 import { span } from '../math/kernels.ts';
+import { clearUntrained } from '../network/trained.ts';
 import type { Problem } from '../train/problem.ts';
 import type { Method } from './index.ts';
 import { rateFields, rateOf, rateState } from './rate.ts';
@@ -94,7 +95,7 @@ function simplexInto(problem: Problem, beta: Float64Array): boolean {
   );
   kernels.copyInto(span(trial), span(parts[0].gradient));
   for (let p = 1; p < parts.length; p++) kernels.axpyInto(span(trial), 1, span(parts[p].gradient));
-  for (let i = 0; i < trial.length; i++) if (layout.freeIndex[i] < 0) trial[i] = 0;
+  clearUntrained(trial, layout);
   const ratio = lengthOf(problem, trial) / lengthOf(problem, direction);
   if (!Number.isFinite(ratio)) return false;
   kernels.scaleInto(span(direction), -ratio);

@@ -13,10 +13,18 @@ export function addInto(y: Vec, a: number, x: Vec): void {
   for (let i = 0; i < y.length; i++) y[i] += a * x[i];
 }
 
+/** y = a y + b x. */
+export function mixInto(y: Vec, a: number, x: Vec, b = 1): void {
+  for (let i = 0; i < y.length; i++) y[i] = a * y[i] + b * x[i];
+}
+
 /** x = a x. */
 export function scaleInto(x: Vec, a: number): void {
   for (let i = 0; i < x.length; i++) x[i] *= a;
 }
+
+/** Euclidean length, by the plain root of the sum of squares. */
+export const norm = (x: Vec): number => Math.sqrt(dot(x, x));
 
 /** x - y, into `out` where one is given. */
 export function difference(x: Vec, y: Vec, out: Float64Array = new Float64Array(x.length)): Float64Array {

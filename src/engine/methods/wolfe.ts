@@ -6,7 +6,7 @@
  * the second condition: it makes the gradient's change positive along the step.
  */
 import { span } from '../math/kernels.ts';
-import { evaluate, type Problem } from '../train/problem.ts';
+import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import { gradientHere } from './trial-gradient.ts';
 
 /** What the search is asked for. */
@@ -55,8 +55,7 @@ export function wolfeSearch(
   // The last probe may have been another point: bring back the one that is taken, or the accepted weights.
   if (line.evaluated !== found.eta || line.gradientAt !== found.eta) probe(line, found.eta, { always: true });
   if (found.eta === 0) return null;
-  kernels.copyInto(span(problem.theta), span(problem.trial));
-  Object.assign(problem, { cost: found.cost, error: found.error });
+  acceptTrial(problem, found);
   return { stepSize: found.eta, evaluations: search.evaluations - line.left };
 }
 

@@ -1,6 +1,7 @@
 import type { Field } from '../fields.ts';
 import type { Layout } from '../network/layout.ts';
 import { isInnerPair } from '../network/inner-layers.ts';
+import { clearUntrained } from '../network/trained.ts';
 import { type WeightBlock, weightBlocks } from '../network/weight-blocks.ts';
 import type { Penalty } from './index.ts';
 
@@ -62,9 +63,7 @@ function strengthsOf(layout: Layout, options: Record<string, unknown>): Float64A
     const value = options[groupOf(layout, block)] as number;
     for (let i = 0; i < rows; i++) alpha.fill(value, at + i * stride, at + i * stride + cols);
   }
-  layout.freeIndex.forEach((column, i) => {
-    if (column < 0) alpha[i] = 0;
-  });
+  clearUntrained(alpha, layout);
   known.set(layout, { options, alpha });
   return alpha;
 }

@@ -1,4 +1,5 @@
 import type { Penalty } from './index.ts';
+import { addConstant, addWeights, sumOfSquares } from './l2.ts';
 
 /** (alpha/2) w'w over all trained weights, biases included (Pedersen 1997, "Regularization"). */
 export const weightDecay: Penalty = {
@@ -19,17 +20,7 @@ export const weightDecay: Penalty = {
       max: 1e6,
     },
   },
-  penalty: (theta, { freeIndex }, options) => {
-    let sum = 0;
-    for (let i = 0; i < theta.length; i++) if (freeIndex[i] >= 0) sum += theta[i] * theta[i];
-    return 0.5 * (options.alpha as number) * sum;
-  },
-  addGradient: (gradient, { theta, layout }, options) => {
-    const alpha = options.alpha as number;
-    for (let i = 0; i < theta.length; i++) if (layout.freeIndex[i] >= 0) gradient[i] += alpha * theta[i];
-  },
-  addCurvature: (diagonal, { layout }, options) => {
-    const alpha = options.alpha as number;
-    for (let i = 0; i < diagonal.length; i++) if (layout.freeIndex[i] >= 0) diagonal[i] += alpha;
-  },
+  penalty: (theta, layout, options) => 0.5 * (options.alpha as number) * sumOfSquares(theta, layout),
+  addGradient: (gradient, at, options) => addWeights(gradient, at, options.alpha as number),
+  addCurvature: (diagonal, { layout }, options) => addConstant(diagonal, layout, options.alpha as number),
 };

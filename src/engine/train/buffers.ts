@@ -9,7 +9,8 @@ import { allocateProducts } from '../network/products-buffers.ts';
 import { allocateTangent, tangentStride } from '../network/tangent-buffers.ts';
 import { allocateTrajectory } from '../network/trajectory.ts';
 import { type DisturbanceBuffer, regularizers } from '../regularizers/index.ts';
-import type { Part, Problem, Readout, SecondOrder } from './problem.ts';
+import type { Readout, SecondOrder } from './method-buffers.ts';
+import type { Part, Problem } from './problem.ts';
 import type { RunSpec } from './spec.ts';
 
 /** Rows of J that are computed before they are added to J'J: enough to fill vectors, few enough to stay in cache. */

@@ -4,15 +4,16 @@
  * computed from them. T steps, B sequences, P parameters, F trained ones.
  */
 import type { Loss, LossPass } from '../loss/index.ts';
-import { type Kernels, type Matrix, span, type Vec } from '../math/kernels.ts';
+import { type Kernels, span, type Vec } from '../math/kernels.ts';
 import { backward, type Backward } from '../network/backward.ts';
 import { forward } from '../network/forward.ts';
+import { clearUntrained } from '../network/trained.ts';
 import type { Layout } from '../network/layout.ts';
 import { type Network, setWeights } from '../network/network.ts';
-import type { Products } from '../network/products-buffers.ts';
 import type { Tangent } from '../network/tangent-buffers.ts';
 import { clearPast, outputAt, type Trajectory, writePast } from '../network/trajectory.ts';
 import type { Regularizer } from '../regularizers/index.ts';
+import type { PartProducts, Readout, SecondOrder } from './method-buffers.ts';
 import type { PartJob, Team } from './team.ts';
 
 /**
@@ -39,13 +40,6 @@ export interface Part {
   past: Float64Array | null;
 }
 
-/** Buffers of products with a part's Jacobian and curvature (see gradients/products.ts). */
-export interface PartProducts {
-  readonly buffers: Products;
-  /** (T B nOut) derivatives of the outputs along a direction. */
-  readonly dots: Vec;
-}
-
 /** The steps in use: forward and backward run over [from, to), the loss counts those of [lossFrom, to). */
 export interface Window {
   from: number;
@@ -57,6 +51,12 @@ export interface Window {
 export interface Counts {
   evaluations: number;
   gradients: number;
+}
+
+/** C and E at some weights. */
+export interface Cost {
+  readonly cost: number;
+  readonly error: number;
 }
 
 /** A regulariser with its settings. */
@@ -111,46 +111,23 @@ export interface Problem {
   counts: Counts;
 }
 
-/** Buffers of dense second-order methods. Rows and columns are trained weights. */
-export interface SecondOrder {
-  /** (JACOBIAN_BLOCK nOut x stride) one block of J. */
-  readonly jacobian: Vec;
-  /** Same shape, for H_L J; and H_L of one step (nOut x nOut). */
-  readonly weighted: Vec;
-  readonly curvature: Matrix;
-  readonly stride: number;
-  /** J' H_L J (F x F, row length stride). */
-  readonly hessian: Matrix;
-  /** Working copy for the factorisation. */
-  readonly factor: Matrix;
-  /** (1 x F) J' dE/dy, then the solution of the normal equations. */
-  readonly projected: Matrix;
-}
-
-/** Buffers of a readout that is solved for. K: values that the output layer reads, the constant 1 included. */
-export interface Readout {
-  /** Z'Z (K x K) of the counted steps, and a working copy for the factorisation. */
-  readonly gram: Matrix;
-  readonly factor: Matrix;
-  /** Z' targets (K x nOut). */
-  readonly moments: Matrix;
-  /** (K) right-hand side, then solution, of one output. */
-  readonly solution: Vec;
-}
-
 /** Makes `theta` (P) the accepted weights and computes their cost. */
 export function setTheta(problem: Problem, theta: Vec): void {
   problem.theta.set(theta);
-  const { cost, error } = evaluate(problem, problem.theta);
-  problem.cost = cost;
-  problem.error = error;
+  Object.assign(problem, evaluate(problem, problem.theta));
+}
+
+/** Makes `problem.trial`, the weights of the last evaluation, the accepted ones; `found` is what they cost. */
+export function acceptTrial(problem: Problem, { cost, error }: Cost): void {
+  problem.kernels.copyInto(span(problem.theta), span(problem.trial));
+  Object.assign(problem, { cost, error });
 }
 
 /**
  * C and E of the window at weights `theta` (P). Leaves the network, the trajectories and the slopes at these weights:
  * whoever tries weights and rejects them evaluates the accepted ones again.
  */
-export function evaluate(problem: Problem, theta: Vec): { cost: number; error: number } {
+export function evaluate(problem: Problem, theta: Vec): Cost {
   const { kernels, network, parts, at, weightNoise } = problem;
   problem.counts.evaluations++;
   kernels.copyInto(span(at), span(theta));
@@ -277,7 +254,7 @@ export function finishGradient(problem: Problem): void {
   const { gradient, at, layout } = problem;
   for (const { entry, options } of regularizersOf(problem, 'penalty'))
     entry.addGradient(gradient, { theta: at, layout }, options);
-  for (let i = 0; i < gradient.length; i++) if (layout.freeIndex[i] < 0) gradient[i] = 0;
+  clearUntrained(gradient, layout);
 }
 
 /** (F) second derivatives of all penalties by the trained weights, at the weights of the last evaluation. */
