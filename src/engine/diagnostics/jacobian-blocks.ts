@@ -10,14 +10,7 @@ import { addRows, emptyFactor, type TriangularFactor } from '../math/triangular-
 import { tangent } from '../network/tangent.ts';
 import { clearTangent } from '../network/tangent-buffers.ts';
 import { JACOBIAN_BLOCK } from '../train/buffers.ts';
-import {
-  evaluate,
-  lossPass,
-  type Part,
-  type Problem,
-  type SecondOrder,
-  uncounted,
-} from '../train/problem.ts';
+import { evaluate, lossPass, type Part, type Problem, uncounted } from '../train/problem.ts';
 import { inDouble } from './in-double.ts';
 import type { Subject, SubjectSize } from './subject.ts';
 
@@ -221,7 +214,7 @@ function semidefiniteRoot(a: Vec, size: number, scale: number): Float64Array {
   return c;
 }
 
-function secondOf({ second }: Problem): SecondOrder {
+function secondOf({ second }: Problem): NonNullable<Problem['second']> {
   if (second !== null) return second;
   throw new Error('The problem was made without the buffers of second-order methods.');
 }

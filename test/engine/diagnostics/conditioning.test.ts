@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { conditioning } from '../../../src/engine/diagnostics/conditioning.ts';
 import type { Subject } from '../../../src/engine/diagnostics/index.ts';
+import { computeNormalEquations } from '../../../src/engine/gradients/normal-equations.ts';
+import { symmetricEigenvalues } from '../../../src/engine/math/linalg.ts';
 import { jacobianSingularValues } from '../../../src/engine/diagnostics/jacobian-singular-values.ts';
 import { proportionalUnits } from '../../../src/engine/diagnostics/proportional-units.ts';
 import { saturation } from '../../../src/engine/diagnostics/saturation.ts';
@@ -110,3 +112,26 @@ describe.each(cases.map((one) => [one.feedback ? 'with output feedback' : 'witho
     });
   },
 );
+
+describe('the Hessian of a loss over several outputs', () => {
+  it.each(['softmax-cross-entropy', 'mean-squared-error'])(
+    'has the eigenvalues of the matrix that Gauss-Newton solves with: %s',
+    (loss) => {
+      const subject = subjectOf({
+        task: { name: 'temporal-order', length: 12 },
+        batches: { size: 8, validation: 8, test: 8 },
+        network: { name: 'recurrent', hidden: [2] },
+        loss: { name: loss },
+        phases: [{ method: 'sgd' }],
+      });
+      computeNormalEquations(subject.problem);
+      const { second } = subject.problem;
+      if (second === null) throw new Error('no Hessian');
+      const expected = symmetricEigenvalues(second.hessian).reverse();
+      const { traces } = panelOf(found(conditioning, subject), 'spectrum', 'lines');
+      traces[0].y.forEach((value, i) =>
+        expect(Math.abs((value || 0) - expected[i])).toBeLessThan(1e-13 * expected[0]),
+      );
+    },
+  );
+});
