@@ -3,7 +3,7 @@ import { squaredLength } from '../gradients/row-product.ts';
 import { weightBlocks } from '../network/weight-blocks.ts';
 import { gradientNorm as normOf, gradientOfPart, type Problem } from '../train/problem.ts';
 import type { Diagnostic } from './index.ts';
-import { blockName, fitting, refresh, shown } from './looked-at.ts';
+import { blockName, finite, fitting, refresh, shown } from './looked-at.ts';
 import type { Finding, Panel, Remedy, Scalar } from './result.ts';
 import type { Subject } from './subject.ts';
 import { clipping } from './through-time-remedies.ts';
@@ -67,14 +67,23 @@ function scalarsOf({ run, spec }: Subject, norm: number, average: number): reado
   const { clip } = spec.guards;
   const references =
     clip.name === 'norm' ? [{ axis: 'y' as const, at: clip.threshold as number, label: 'threshold' }] : [];
-  const known = (value: number) => (Number.isFinite(value) ? value : NaN);
   return [
-    { name: 'norm', label: 'Gradient norm before clipping', value: known(norm), log: true, references },
-    { name: 'last-norm', label: 'Gradient norm of the last update', value: known(last), log: true },
+    { name: 'norm', label: 'Gradient norm before clipping', value: finite(norm), log: true, references },
+    { name: 'last-norm', label: 'Gradient norm of the last update', value: finite(last), log: true },
     { name: 'clipped', label: 'Share of updates that were clipped', value: share(clipped) },
     { name: 'rescued', label: 'Share of updates that were rescued', value: share(rescued) },
-    { name: 'threshold-low', label: 'Smallest threshold that suits', value: LOWEST * average, log: true },
-    { name: 'threshold-high', label: 'Largest threshold that suits', value: HIGHEST * average, log: true },
+    {
+      name: 'threshold-low',
+      label: 'Smallest threshold that suits',
+      value: finite(LOWEST * average),
+      log: true,
+    },
+    {
+      name: 'threshold-high',
+      label: 'Largest threshold that suits',
+      value: finite(HIGHEST * average),
+      log: true,
+    },
   ];
 }
 

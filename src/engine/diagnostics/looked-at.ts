@@ -108,3 +108,6 @@ export function refresh({ problem }: Pick<Subject, 'problem'>): void {
     computeGradient(problem);
   });
 }
+
+/** A number that is none or beyond all bounds is said as NaN. */
+export const finite = (value: number): number => (Number.isFinite(value) ? value : NaN);

@@ -4,7 +4,7 @@ import { lyapunovExponents, type LyapunovResult } from '../math/lyapunov.ts';
 import { gradientNorm } from '../train/problem.ts';
 import { closedLoop, loopOptions } from './closed-loop.ts';
 import type { Diagnostic } from './index.ts';
-import { refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
+import { finite, refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
 import type { Finding, Panel, Scalar } from './result.ts';
 import { externalAt, openStateMap, stateAt, stateSize } from './state-map.ts';
 import { journey, type Journey, stateRefusal } from './state-tangent.ts';
@@ -174,14 +174,11 @@ function resultOf(subject: Subject, driven: Exponents, alone: Alone | null) {
   };
 }
 
-/** A direction that is lost altogether has no exponent: NaN. */
-const known = (value: number) => (Number.isFinite(value) ? value : NaN);
-
 function scalarsOf({ exponents }: Exponents, { name, words }: { name: string; words: string }): Scalar[] {
   return Array.from(exponents, (value, k) => ({
     name: `${name}-${k + 1}`,
     label: `Lyapunov exponent ${k + 1}, ${words}`,
-    value: known(value),
+    value: finite(value),
     references: [{ axis: 'y' as const, at: 0, label: 'chaos above' }],
   }));
 }
@@ -198,7 +195,7 @@ function runningPanel(
     traces: Array.from(exponents, (_, k) => ({
       label: `exponent ${k + 1}`,
       x: Float64Array.from({ length: steps }, (_unused, t) => t + 1),
-      y: running.slice(k * steps, (k + 1) * steps).map(known),
+      y: running.slice(k * steps, (k + 1) * steps).map(finite),
     })),
     references: [{ axis: 'y', at: 0, label: 'neither grow nor die out' }],
   };

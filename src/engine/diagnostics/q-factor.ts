@@ -6,7 +6,7 @@ import { type ErrorFlow, errorFlow } from '../methods/sampled-gradient-flow.ts';
 import type { Layout } from '../network/layout.ts';
 import { gradientNorm } from '../train/problem.ts';
 import type { Diagnostic } from './index.ts';
-import { refresh, shown } from './looked-at.ts';
+import { finite, refresh, shown } from './looked-at.ts';
 import type { Finding, Panel, Scalar } from './result.ts';
 import { followLastErrors } from './single-errors.ts';
 import type { Subject } from './subject.ts';
@@ -131,8 +131,6 @@ function scalarsOf({ q, ds }: AtDepth, { qMin, qMax }: Band): readonly Scalar[] 
     },
   ];
 }
-
-const finite = (value: number) => (Number.isFinite(value) ? value : NaN);
 
 const bandLines = (qMin: number, qMax: number) => [
   { axis: 'y' as const, at: qMin, label: 'explodes below' },

@@ -7,7 +7,7 @@ import { singularValues } from '../math/singular-values.ts';
 import type { Layout } from '../network/layout.ts';
 import { weightBlocks, type WeightBlock } from '../network/weight-blocks.ts';
 import type { Diagnostic } from './index.ts';
-import { blockName, boundedRecurrence, shown, slug } from './looked-at.ts';
+import { blockName, boundedRecurrence, finite, shown, slug } from './looked-at.ts';
 import type { Finding, Panel, Scalar } from './result.ts';
 import type { Subject } from './subject.ts';
 import { againstVanishing } from './through-time-remedies.ts';
@@ -48,7 +48,7 @@ export const recurrentSpectrum: Diagnostic = {
     const found = [];
     const all = recurrencesOf(layout, Float64Array.from(problem.theta));
     for (const { words, weights } of all) {
-      const values = eigenvalues(weights);
+      const values = finiteEigenvalues(weights);
       yield (found.length + 0.5) / all.length;
       found.push({ words, values, stretches: singularValues(weights) });
       yield found.length / all.length;
@@ -60,6 +60,19 @@ export const recurrentSpectrum: Diagnostic = {
     };
   },
 };
+
+/** Of weights that have overflowed there are none: NaN. */
+function finiteEigenvalues(weights: Matrix): Eigenvalues {
+  const { data, at, rows, cols, stride } = weights;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      if (Number.isFinite(data[at + i * stride + j])) continue;
+      const none = new Float64Array(rows).fill(NaN);
+      return { re: none, im: none };
+    }
+  }
+  return eigenvalues(weights);
+}
 
 interface Found {
   readonly words: string;
@@ -120,11 +133,11 @@ function scalarsOf({ words, values, stretches }: Found): Scalar[] {
   );
   const one = [{ axis: 'y' as const, at: 1, label: '1' }];
   return [
-    { name: `radius-${name}`, label: `Spectral radius, ${words}`, value: radius, references: one },
+    { name: `radius-${name}`, label: `Spectral radius, ${words}`, value: finite(radius), references: one },
     {
       name: `stretch-${name}`,
       label: `Largest singular value, ${words}`,
-      value: stretches[0],
+      value: finite(stretches[0]),
       references: one,
     },
   ];

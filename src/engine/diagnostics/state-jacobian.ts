@@ -3,7 +3,7 @@ import { exp, log } from '../math/elementary.ts';
 import { matrix } from '../math/kernels.ts';
 import { largestSingularValue } from '../math/largest-singular-value.ts';
 import type { Diagnostic } from './index.ts';
-import { refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
+import { finite, refresh, sequenceField, sequenceOf, shown } from './looked-at.ts';
 import type { Finding, Scalar } from './result.ts';
 import { stateJacobian as jacobianOf } from './state-jacobian-matrix.ts';
 import { externalAt, openStateMap, stateAt, stateSize, stepState } from './state-map.ts';
@@ -87,11 +87,16 @@ function scalarsOf(largest: Float64Array, mean: Float64Array, typical: number): 
     {
       name: 'largest',
       label: 'Largest singular value, geometric mean over the steps',
-      value: typical,
+      value: finite(typical),
       log: true,
       references: one,
     },
-    { name: 'mean', label: 'Root mean square of the singular values', value: average(mean), log: true },
+    {
+      name: 'mean',
+      label: 'Root mean square of the singular values',
+      value: finite(average(mean)),
+      log: true,
+    },
     {
       name: 'expanding',
       label: 'Share of steps that expand some deviation',

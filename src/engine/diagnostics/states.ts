@@ -187,7 +187,7 @@ function portrait(values: LayerValues, choice: 'units' | 'components'): Panel[] 
         labels: [`${unitName(layer, 0)}, one step before`, unitName(layer, 0)],
       };
     }
-    if (choice === 'units') {
+    if (choice === 'units' || !values.variances.every(Number.isFinite)) {
       const [a, b] = mostVarying(values);
       return { x: unit(a), y: unit(b), labels: [unitName(layer, a), unitName(layer, b)] };
     }

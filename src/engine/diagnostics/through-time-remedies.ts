@@ -60,16 +60,20 @@ function gatedUnits({ spec }: Pick<Subject, 'spec'>): readonly Remedy[] {
 
 /** A forget gate that is open at first, where the network is the usual one with LSTM units. */
 function forgetBias({ spec }: Pick<Subject, 'spec'>): readonly Remedy[] {
-  const { network } = spec;
+  const { network, initialisation } = spec;
   const cell = network.cell as { name?: string; forgetBias?: number } | undefined;
-  if (network.name !== 'recurrent' || cell?.name !== 'lstm') return [];
+  // Weights that are given one by one take no bias of the cell's.
+  if (network.name !== 'recurrent' || cell?.name !== 'lstm' || initialisation.name === 'given') return [];
   const value = (cell.forgetBias ?? 1) + 2;
   return [
     {
       name: 'forget-bias',
       label: `Start with a forget bias of ${value}`,
       help: 'The forget gates begin further open, so that memories and errors last longer (Gers et al. 2000; Jozefowicz et al. 2015).',
-      patch: { network: { ...network, cell: { ...cell, forgetBias: value } } as unknown as Json },
+      patch: {
+        network: { ...network, cell: { ...cell, forgetBias: value } } as unknown as Json,
+        initialisation: initialisation as unknown as Json,
+      },
     },
   ];
 }
