@@ -1,6 +1,8 @@
 /** The table of diagnostics: what can be looked at while a network trains, or at any checkpoint. */
 import type { Entry } from '../fields.ts';
 import { conditioning } from './conditioning.ts';
+import { costLine } from './cost-line.ts';
+import { costPlane } from './cost-plane.ts';
 import { effectiveParameters } from './effective-parameters.ts';
 import { fixedPoints } from './fixed-points.ts';
 import { gradientCertificate } from './gradient-certificate.ts';
@@ -64,6 +66,8 @@ export const diagnostics: readonly Diagnostic[] = [
   stateJacobian,
   lyapunov,
   fixedPoints,
+  costLine,
+  costPlane,
   secondOrderTerm,
   effectiveParameters,
   saliency,
