@@ -13,7 +13,7 @@ const axisWidth = 60;
 export function xAxis(spec: ChartSpec, span: Span): object {
   const text = (value: number): string => (spec.xKind === 'date' ? seriesDate(value) : shortTick(value));
   return {
-    type: 'linear',
+    type: spec.xLog === true ? 'logarithmic' : 'linear',
     min: span.from,
     max: span.to,
     title: { display: spec.bareX !== true, text: spec.xLabel, color: token('muted'), font: axisFont },
@@ -26,7 +26,8 @@ export function xAxis(spec: ChartSpec, span: Span): object {
       autoSkipPadding: 24,
       includeBounds: false,
       ...(spec.xKind === 'count' ? { precision: 0 } : {}),
-      callback: (value: number | string) => text(Number(value)),
+      callback: (value: number | string, _at: number, ticks: readonly { value: number }[]) =>
+        spec.xLog === true ? logTick(Number(value), ticks) : text(Number(value)),
     },
   };
 }
@@ -34,7 +35,14 @@ export function xAxis(spec: ChartSpec, span: Span): object {
 /** A vertical axis. Limits set by zooming it (`before`) are kept as long as its type stays. */
 export function yAxis(
   label: string,
-  how: { log: boolean; right: boolean; before: unknown; height: number; top?: number | undefined },
+  how: {
+    log: boolean;
+    right: boolean;
+    before: unknown;
+    height: number;
+    top?: number | undefined;
+    bottom?: number | undefined;
+  },
 ): object {
   const type = how.log ? 'logarithmic' : 'linear';
   const before = how.before as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> | undefined;
@@ -44,6 +52,7 @@ export function yAxis(
     axis: 'y',
     ...limits,
     ...(how.top === undefined ? {} : { suggestedMax: how.top }),
+    ...(how.bottom === undefined ? {} : { suggestedMin: how.bottom }),
     afterFit: (scale: { width: number }) => void (scale.width = Math.max(scale.width, axisWidth)),
     position: how.right ? 'right' : 'left',
     title: { display: label !== '', text: label, color: token('muted'), font: axisFont },
@@ -76,7 +85,8 @@ export function logTick(value: number, ticks: readonly { value: number }[]): str
 const mantissa = (value: number): number =>
   Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
 
-function shortTick(value: number): string {
+/** A number beside an axis. */
+export function shortTick(value: number): string {
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-3 || size >= 1e6))
     return value.toExponential().replace('e+', 'e').replace('-', '−');

@@ -11,6 +11,8 @@ export interface ChartLine {
   readonly right?: boolean;
   /** What other lines are compared with: wide and soft below them, with its points where there is room. */
   readonly reference?: boolean;
+  /** Lines of one group share a colour and one place in the legend, such as the weights of a connection. */
+  readonly group?: string;
 }
 
 /** A shaded part of the x axis. */
@@ -19,6 +21,13 @@ export interface ChartBand {
   readonly to: number;
   readonly label: string;
   readonly role: 'validation' | 'test';
+}
+
+/** A line that is no data: a limit or a bound, where it crosses its axis. */
+export interface ChartReference {
+  readonly axis: 'x' | 'y';
+  readonly at: number;
+  readonly label: string;
 }
 
 /** A part of the x axis that can be gone to by its name. */
@@ -44,6 +53,11 @@ export interface ChartSpec {
   readonly bareX?: boolean;
   /** The y axis goes at least up to here. */
   readonly yTop?: number;
+  /** The y axis goes at least down to here. */
+  readonly yBottom?: number;
+  readonly references?: readonly ChartReference[];
+  /** The x axis is logarithmic. */
+  readonly xLog?: boolean;
 }
 
 /** A part of the x axis. */
@@ -51,6 +65,9 @@ export interface Span {
   readonly from: number;
   readonly to: number;
 }
+
+/** What a line is called in the legend: its group's name where it has one. */
+export const legendKey = ({ group, label }: ChartLine): string => group ?? label;
 
 /** x of point `i`. */
 export const xAt = (line: ChartLine, i: number): number => (line.x === null ? i : line.x[i]);

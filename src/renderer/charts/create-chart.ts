@@ -11,8 +11,10 @@ import {
 import annotation, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import { axisFont, xAxis, yAxis } from './axes.ts';
-import type { ChartSpec, Span } from './chart-spec.ts';
+import { legendKey, type ChartSpec, type Span } from './chart-spec.ts';
 import { decimate, type Point } from './decimate.ts';
+import { referenceLines } from './reference-lines.ts';
+import { toPng } from './to-png.ts';
 import { drawEndLabels, endLabelRoom } from './end-labels.ts';
 import { lineDataset } from './line-dataset.ts';
 import { token } from './palette.ts';
@@ -119,9 +121,11 @@ export function createChart(canvas: HTMLCanvasElement, acts: ChartActs): LineCha
 
 function draw(chart: Line, picture: Picture): { total: number; decimated: boolean } {
   const { spec, whole, span, log, hidden } = picture;
-  const lines = spec.lines.filter((line) => !hidden.has(line.label));
+  const lines = spec.lines.filter((line) => !hidden.has(legendKey(line)));
   const columns = Math.max(50, Math.floor(chart.width || 600));
-  const parts = lines.map((line) => decimate(line, span, { columns, positive: log }));
+  // Columns of pixels are not equally wide in x on a logarithmic axis: there every point is drawn.
+  const most = spec.xLog === true ? Infinity : columns;
+  const parts = lines.map((line) => decimate(line, span, { columns: most, positive: log }));
   chart.data.datasets = lines.map((line, i) =>
     lineDataset(line, parts[i].points, {
       lit: picture.lit,
@@ -135,7 +139,14 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   const before = options.scales ?? {};
   options.scales = {
     x: xAxis(spec, span),
-    y: yAxis(spec.yLabel, { log, right: false, before: before.y, height: chart.height, top: spec.yTop }),
+    y: yAxis(spec.yLabel, {
+      log,
+      right: false,
+      before: before.y,
+      height: chart.height,
+      top: spec.yTop,
+      bottom: spec.yBottom,
+    }),
     ...(lines.some((line) => line.right === true)
       ? {
           right: yAxis(spec.rightLabel ?? '', {
@@ -148,7 +159,8 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
       : {}),
   };
   const plugins = options.plugins ?? {};
-  if (plugins.annotation !== undefined) plugins.annotation.annotations = bands(spec);
+  if (plugins.annotation !== undefined)
+    plugins.annotation.annotations = { ...bands(spec), ...referenceLines(spec.references) };
   if (plugins.zoom !== undefined) {
     const minRange = (whole.to - whole.from) / 1e5;
     plugins.zoom.limits = { x: { min: whole.from, max: whole.to, minRange } };
@@ -195,15 +207,4 @@ function drawPointer(chart: Chart<'line'>, x: number | null): void {
   ctx.lineTo(at, chartArea.bottom);
   ctx.stroke();
   ctx.restore();
-}
-
-function toPng(canvas: HTMLCanvasElement): Promise<Blob | null> {
-  const copy = document.createElement('canvas');
-  [copy.width, copy.height] = [canvas.width, canvas.height];
-  const context = copy.getContext('2d');
-  if (context === null) return Promise.resolve(null);
-  context.fillStyle = token('surface');
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
 }

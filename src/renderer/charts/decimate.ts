@@ -16,7 +16,7 @@ export interface Decimated {
 /**
  * The part of a line inside `span`, with one neighbour on either side so that it runs to the edge. Above two points a
  * column, each column keeps its smallest and largest value in their order, and a gap (NaN) wherever it has one.
- * With `positive`, values that a logarithmic axis cannot show count as gaps.
+ * Infinite values and, with `positive`, those that a logarithmic axis cannot show count as gaps.
  */
 export function decimate(
   line: ChartLine,
@@ -26,7 +26,8 @@ export function decimate(
   const start = Math.max(0, firstAt(line, span.from) - 1);
   const end = Math.min(line.y.length, firstAt(line, span.to) + 2);
   const total = Math.max(0, end - start);
-  const value = (i: number): number => (how.positive === true && !(line.y[i] > 0) ? NaN : line.y[i]);
+  const drawn = (y: number): boolean => Number.isFinite(y) && (how.positive !== true || y > 0);
+  const value = (i: number): number => (drawn(line.y[i]) ? line.y[i] : NaN);
   if (total <= 2 * how.columns) {
     const points = Array.from({ length: total }, (_, k) => ({
       x: xAt(line, start + k),

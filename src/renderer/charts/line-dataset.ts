@@ -1,6 +1,6 @@
 /** How one line of a chart is drawn beside the others. */
 import type { ChartDataset } from 'chart.js';
-import type { ChartLine } from './chart-spec.ts';
+import { legendKey, type ChartLine } from './chart-spec.ts';
 import type { Point } from './decimate.ts';
 import { dashes, token } from './palette.ts';
 
@@ -17,11 +17,11 @@ export interface Look {
 }
 
 /** Widths in pixels. A reference is wide below what is compared with it; where lines are dense, thin above it. */
-const widths = { plain: 1.5, lit: 2.5, reference: 3, denseReference: 1, comparedDense: 2.5 };
+const widths = { plain: 1.5, lit: 2.5, grouped: 1, reference: 3, denseReference: 1, comparedDense: 2.5 };
 
 /** The line as chart.js draws it, in the present theme's colour of its role. */
 export function lineDataset(line: ChartLine, points: Point[], look: Look): ChartDataset<'line', Point[]> {
-  const faint = look.lit !== null && look.lit !== line.label;
+  const faint = look.lit !== null && look.lit !== legendKey(line);
   const dense = look.room < 2;
   const reference = line.reference === true;
   const colour = token(line.role);
@@ -45,5 +45,6 @@ export function lineDataset(line: ChartLine, points: Point[], look: Look): Chart
 function widthOf(line: ChartLine, { lit, room, alone }: Look): number {
   if (line.reference === true) return room < 2 ? widths.denseReference : widths.reference;
   if (line.role === 'forecast' && room < 2 && !alone) return widths.comparedDense;
-  return lit === line.label ? widths.lit : widths.plain;
+  if (lit === legendKey(line)) return widths.lit;
+  return line.group === undefined ? widths.plain : widths.grouped;
 }
