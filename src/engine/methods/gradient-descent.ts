@@ -34,6 +34,7 @@ export const gradientDescent: Method = {
   precisions: ['float64', 'float32'],
   needs: ['gradient'],
   wholeData: false,
+  comparesCosts: true,
   init: (options) => ({ firstStep: options.firstStep as number }),
   step: (problem, state, options) => {
     problem.kernels.copyInto(span(problem.direction), span(problem.gradient));

@@ -79,6 +79,10 @@ export interface Method extends Entry {
   readonly bytes?: (layout: Layout, options: Record<string, unknown>) => number;
   /** It bounds the length of its steps itself, from the whole gradient: a run that clips gradients is refused. */
   readonly boundsStep?: true;
+  /** It takes a step only where the cost falls: terms of the gradient that are no part of the cost are refused. */
+  readonly comparesCosts?: true;
+  /** It follows errors through the recurrent weights by itself: dropout within layers is refused. */
+  readonly followsFeedback?: true;
   /** A setting that makes it much cheaper, where there is one: a sentence for the refusal of too large a run. */
   readonly cheaper?: (options: Record<string, unknown>) => string | null;
   /** Refuses networks and losses that it is not defined for, before a run starts. @throws UnfoldError */

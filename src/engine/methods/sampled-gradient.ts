@@ -28,6 +28,7 @@ export const sampledGradient: Method = {
   precisions: ['float64', 'float32'],
   needs: ['gradient', 'backward-pass'],
   wholeData: false,
+  followsFeedback: true,
   check: (layout) => {
     onlyRecurrence(layout);
   },

@@ -25,6 +25,7 @@ export const dropout: Disturbance = {
   kind: 'disturbance',
   buffers: ['drop-mask'],
   backwardOnly: true,
+  dropsFeedback: ({ recurrent }) => (recurrent as number) > 0,
   fields: {
     inputs: probability('of inputs', 'Probability to drop an external input.', 0),
     outputs: probability(

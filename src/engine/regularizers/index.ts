@@ -48,6 +48,8 @@ export interface Disturbance extends About {
   readonly buffers: readonly DisturbanceBuffer[];
   /** Whether only back-propagation knows of it, and not the tangent pass or products with the Hessian. */
   readonly backwardOnly: boolean;
+  /** Whether, with these options, it leaves out values that a layer passes to itself. */
+  readonly dropsFeedback?: (options: Options) => boolean;
   draw(problem: Problem, stream: Stream, options: Options): void;
   clear(problem: Problem): void;
 }

@@ -131,7 +131,7 @@ describe('L-BFGS', () => {
 });
 
 describe('Omega with methods that go by the cost', () => {
-  it.each(['lbfgs', 'scaled-conjugate-gradient', 'hessian-free', 'levenberg-marquardt'])(
+  it.each(['lbfgs', 'scaled-conjugate-gradient', 'hessian-free', 'levenberg-marquardt', 'gradient-descent'])(
     'is refused for %s',
     (method) => {
       const spec = { regularizers: ['omega'], phases: [{ method }] };

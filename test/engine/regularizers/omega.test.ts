@@ -30,7 +30,7 @@ const specOf = ({ batch = 3, network = {}, length = 12, unequal, precision, opti
     initialisation: { name: 'uniform', range: 0.6 },
     loss: 'mean-squared-error',
     regularizers: [{ name: 'omega', ...options }],
-    phases: [{ method: 'gradient-descent' }],
+    phases: [{ method: 'sgd' }],
     precision: precision ?? 'float64',
     seed: 3,
   });
@@ -201,7 +201,7 @@ describe('the regulariser Omega', () => {
 
   it('is refused where gradients do not flow back through time', () => {
     expect(() => readRunSpec({ ...specOf({}), gradient: 'rtrl' })).toThrow(
-      /omega works on gradients that flow back/,
+      /Omega\) works on gradients that flow back/,
     );
   });
 });

@@ -58,6 +58,21 @@ describe('a run specification', () => {
     [{ phases: [{}, {}] }, /phase 2 would never start/],
     [{ stop: { patience: 3 }, data: { split: { validation: 0 } } }, /needs a validation set/],
     [{ regularizers: [{ alpha: 1 }] }, /"name" is missing; expected one of weight-decay/],
+    [
+      { gradient: 'truncated-bptt', phases: [{ method: 'evolution' }] },
+      /Evolution \(CMA-ES\) works on whole sequences, but the gradient is truncated/,
+    ],
+    [
+      { regularizers: ['omega', { name: 'dropout', recurrent: 0.1 }], phases: [{ method: 'sgd' }] },
+      /Omega.*follows errors.*recurrent 0/,
+    ],
+    [
+      {
+        regularizers: [{ name: 'dropout', recurrent: 0.1 }],
+        phases: [{ method: 'sgd', iterations: 1 }, { method: 'sampled-gradient' }],
+      },
+      /Sampling-based selection follows errors.*recurrent 0/,
+    ],
     ['text', /expected an object/],
     [{ stop: [] }, /stop: got \[\]; expected an object/],
   ])('refuses %j', (json, message) => {
