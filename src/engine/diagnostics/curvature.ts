@@ -1,4 +1,5 @@
 /** The curvature of the cost at a checkpoint as dense numbers: J = H + R and its inverse, H = J' H_L J (Gauss-Newton). */
+import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
 import { computeNormalEquations } from '../gradients/normal-equations.ts';
 import { losses } from '../loss/index.ts';
@@ -82,7 +83,11 @@ export function factoriseShifted(problem: Problem, diagonal: Float64Array): numb
   const largest = diagonal.reduce((most, h, i) => Math.max(most, h + penalty[i]), 0) || 1;
   for (let shift = 0; ; shift = shift === 0 ? largest * SMALLEST_PIVOT : 10 * shift) {
     if (factorise(problem, new Float64Array(n).fill(shift)) && isRegular(problem, largest)) return shift;
-    if (!Number.isFinite(shift)) throw new Error('curvature: entries that are not finite');
+    if (Number.isFinite(shift)) continue;
+    throw new UnfoldError(
+      'diagnostic.not-finite',
+      'The curvature at these weights has entries that are not finite numbers. Look at an earlier checkpoint.',
+    );
   }
 }
 

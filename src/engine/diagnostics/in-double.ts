@@ -1,4 +1,5 @@
 /** What the diagnostics of curvature share: a problem in 64 bits, its restoration, and the costs of their parts. */
+import { UnfoldError } from '../errors.ts';
 import { typescriptKernels } from '../math/kernels-ts.ts';
 import { openStream } from '../random.ts';
 import { entryNamed } from '../fields.ts';
@@ -13,9 +14,11 @@ import type { Subject, SubjectSize } from './subject.ts';
 /**
  * The subject's problem in 64 bits, at its weights and with their gradient: its own, or, for a run in 32 bits, another
  * one with the same data and the same weights. Second derivatives and differences mean little in 32 bits.
+ * @throws UnfoldError 'diagnostic.not-finite' where the run has diverged
  */
 export function inDouble(subject: Subject): Problem {
   const { problem } = subject;
+  checkFinite(problem);
   if (problem.kernels.precision === 'float64') return problem;
   const twin = twins.get(problem) ?? makeTwin(subject);
   twins.set(problem, twin);
@@ -45,6 +48,14 @@ function makeTwin({ problem, run, batch, spec: own }: Subject): Problem {
     loadSequences(twin, source.task.draw(stream, source.options, batch));
   }
   return twin;
+}
+
+function checkFinite({ cost, gradient }: Problem): void {
+  if (Number.isFinite(cost) && Array.from(gradient).every(Number.isFinite)) return;
+  throw new UnfoldError(
+    'diagnostic.not-finite',
+    'The cost or its gradient at these weights is not a finite number: the run has diverged. Look at an earlier checkpoint.',
+  );
 }
 
 /** Cost, slopes and gradient at the accepted weights again, after others were tried. */

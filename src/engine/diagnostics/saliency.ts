@@ -84,7 +84,7 @@ function* describe(
     scalars: [
       { name: 'error', label: 'E, training', value: problem.error, log: true },
       { name: 'least-damage', label: 'Least rise of E, damage', value: rows.least.damage, log: true },
-      { name: 'least-surgeon', label: 'Least rise of E, surgeon', value: rows.least.surgeon, log: true },
+      { name: 'least-surgeon', label: 'Least rise of E, surgeon', value: rows.least.surgeon },
       { name: 'possible-gain', label: 'Cost that training can still gain', value: gain, log: true },
     ],
     panels: [tablePanel(rows.table), barsPanel(rows.table, options.shown as number)],

@@ -69,6 +69,12 @@ describe('effective parameters', () => {
     );
   });
 
+  it('refuse weights at which the cost is not finite', () => {
+    const weights = new Array<number>(19).fill(1e200);
+    const subject = subjectOf({ initialisation: { name: 'given', weights } });
+    expect(() => found(effectiveParameters, subject)).toThrow(/earlier checkpoint/);
+  });
+
   it('leave weights, gradient and cost as they were', () => {
     const subject = subjectOf({}, { iterations: 3 });
     const { theta, gradient, cost } = subject.problem;
