@@ -30,7 +30,10 @@ const areas: readonly Area[] = [
   area(/^src\/engine\/data\/importers\//, [/^src\/engine\//, /^fflate$/]),
   area(/^src\/engine\//, [/^src\/engine\//]),
   area(/^src\/shared\//, [/^src\/shared\//, /^zod$/], [/^src\/engine\//]),
-  area(/^src\/trainer\/(index|process-port|team|team-worker)\.ts$/, [/^src\/(engine|shared|trainer)\//, /^node:/]),
+  area(/^src\/trainer\/(index|process-port|team|team-worker)\.ts$/, [
+    /^src\/(engine|shared|trainer)\//,
+    /^node:/,
+  ]),
   area(/^src\/trainer\//, [/^src\/(engine|shared|trainer)\//]),
   area(/^src\/main\/(index\.ts|platform\/electron\.ts|electron\/)/, [
     /^src\/(engine|shared|main)\//,
