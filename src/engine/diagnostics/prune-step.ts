@@ -17,9 +17,11 @@ export interface PruneStep {
   readonly weights: number;
   readonly error: number;
   readonly predictionError: number;
-  /** The weights that were removed, in words, and by how much E rises before anything is trained again. */
+  /** The weights that were removed, in words. */
   readonly removed: readonly string[];
+  /** By how much E rises as the quadratic model has it, and E as it is before anything is trained again. */
   readonly rise: number;
+  readonly startError: number;
   /** The run with what is left; its initial weights are those that are left, moved as the surgeon has it. */
   readonly spec: RunSpec;
 }
@@ -53,6 +55,7 @@ export function pruneStep(
     predictionError: akaike(problem),
     removed: [...pruning.chosen, ...pruning.alsoRemoved].map((index) => names.get(index) ?? ''),
     rise: pruning.rise,
+    startError: pruning.error,
     spec: readRunSpec({ ...run.spec, ...pruning.patch }),
   };
 }

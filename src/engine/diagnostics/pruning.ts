@@ -1,7 +1,7 @@
 /** Prunes weights one after the other by their saliencies (Pedersen & Hansen 1995), on the model of the cost. */
 import type { Json } from '../fields.ts';
 import type { Layout } from '../network/layout.ts';
-import type { Problem } from '../train/problem.ts';
+import { evaluate, type Problem } from '../train/problem.ts';
 import type { Curvature } from './curvature.ts';
 import { graphOf } from './graph-edit.ts';
 import { maskedGraph, maskPlaces, reachesOutput, type Ways, waysOf, weightsIntoUseless } from './prunable.ts';
@@ -25,6 +25,8 @@ export interface Pruning {
   readonly alsoRemoved: readonly number[];
   /** By how much E rises, as the model has it. */
   readonly rise: number;
+  /** E at the weights that are left, as it is before anything is trained again. */
+  readonly error: number;
   /** The network and initial weights of a run that goes on with what is left. */
   readonly patch: { readonly network: Json; readonly initialisation: Json };
 }
@@ -42,7 +44,8 @@ export function* saliencies(
 
 /**
  * Removes up to `count` weights, one at a time, each the one with the smallest saliency then; a unit that no longer
- * reaches the output loses its incoming weights too. Null where no weight can be removed by itself.
+ * reaches the output loses its incoming weights too. Null where no weight can be removed by itself. Leaves the problem
+ * evaluated at other weights.
  */
 export function* pruneWeights(
   subject: Pick<Subject, 'spec' | 'layout'>,
@@ -75,11 +78,18 @@ export function* pruneWeights(
     chosen,
     alsoRemoved: also,
     rise,
+    error: errorAt(problem, theta),
     patch: {
       network: { name: 'graph', ...maskedGraph(graph, gone) } as unknown as Json,
       initialisation: { name: 'given', weights: theta },
     },
   };
+}
+
+/** E at other weights: removed ones are 0, so the unpruned network gives that of the pruned one. */
+function errorAt(problem: Problem, theta: readonly number[]): number {
+  problem.trial.set(theta);
+  return evaluate(problem, problem.trial).error;
 }
 
 interface Setting {

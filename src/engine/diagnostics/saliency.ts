@@ -16,6 +16,9 @@ import { weightWords } from './weight-words.ts';
 /** Share of the cost that training may still gain before saliencies, which are about a minimum, say little. */
 const FAR_FROM_MINIMUM = 0.01;
 
+/** A rise of E so many times larger than the model's says that the model does not hold. */
+const BEYOND = 5;
+
 /** Saliencies by optimal brain damage and optimal brain surgeon with weight decay. */
 export const saliency: Diagnostic = {
   name: 'saliency',
@@ -169,8 +172,28 @@ function findingsOf(
       remedies: [],
     });
   if (curvature.shift > 0) findings.push(singular(curvature.shift));
-  findings.push(leastFinding(subject, problem, prunings));
+  findings.push(
+    leastFinding(subject, problem, prunings),
+    ...prunings.flatMap((one) => beyondModel(problem, one)),
+  );
   return findings;
+}
+
+/** Says where removing weights in fact costs far more than the quadratic model has it. */
+function beyondModel(problem: Problem, [measure, pruning]: readonly [Measure, Pruning | null]): Finding[] {
+  if (pruning === null) return [];
+  const { error, rise } = pruning;
+  const actual = error - problem.error;
+  if (actual <= Math.max(BEYOND * Math.abs(rise), 0.1 * problem.error)) return [];
+  const who = measure === 'damage' ? 'damage' : 'surgeon';
+  return [
+    {
+      name: `beyond-model-${measure}`,
+      level: 'warning',
+      sentence: `The network of optimal brain ${who} has in fact ${errorWords(error)} before it is trained again, where the quadratic model has ${shown(problem.error + rise)}: the model does not reach that far. ${measure === 'damage' ? 'Train nearer to a minimum first, with more weight decay.' : 'Optimal brain damage, which moves no other weights, is the safer choice.'}`,
+      remedies: [],
+    },
+  ];
 }
 
 function leastFinding(
@@ -208,7 +231,7 @@ function remedyOf(
   { measure, pruning }: { measure: Measure; pruning: Pruning },
 ): Remedy {
   const names = new Map(weights.map((name) => [name.index, weightWords(name)]));
-  const { chosen, alsoRemoved, rise, patch } = pruning;
+  const { chosen, alsoRemoved, rise, error, patch } = pruning;
   const what = chosen.length === 1 ? (names.get(chosen[0]) ?? '') : `${chosen.length} weights`;
   const listed = chosen.slice(0, 8).map((index) => names.get(index) ?? '');
   const more = chosen.length > 8 ? ` and ${chosen.length - 8} more` : '';
@@ -221,8 +244,11 @@ function remedyOf(
   return {
     name: `prune-${measure}`,
     label: `Remove ${what} (${measure === 'damage' ? 'optimal brain damage' : 'optimal brain surgeon'})`,
-    help: `Removes ${listed.join('; ')}${more}. ${rest}${others} Train on afterwards.`,
+    help: `Removes ${listed.join('; ')}${more}. ${rest}${others} E = ${shown(problem.error)} becomes ${errorWords(error)} (by the model ${shown(problem.error + rise)}); train on afterwards.`,
     patch,
-    predicted: { scalar: 'error', value: problem.error + rise },
+    ...(Number.isFinite(error) ? { predicted: { scalar: 'error', value: error } } : {}),
   };
 }
+
+const errorWords = (error: number): string =>
+  Number.isFinite(error) ? `E = ${shown(error)}` : 'an E that is not finite';

@@ -53,6 +53,12 @@ describe('saliencies', () => {
     expect(result.findings.map(({ name }) => name)).toContain('not-at-minimum');
   });
 
+  it('say so where the surgeon moves weights further than the model reaches', () => {
+    const result = found(saliency, subjectOf({}, { iterations: 40 }));
+    const [beyond] = result.findings.filter(({ name }) => name === 'beyond-model-surgeon');
+    expect(beyond?.sentence).toContain('safer choice');
+  });
+
   it('remove the incoming weights of a unit whose only output weight goes', () => {
     const subject = subjectOf(
       { network: { name: 'recurrent', hidden: [2], delays: [] }, stop: { iterations: 60 } },
@@ -119,6 +125,8 @@ describe('pruning step by step', () => {
       const step = pruneStep(run, typescriptKernels, { measure: i % 2 === 0 ? 'damage' : 'surgeon' });
       if (step === null) throw new Error('nothing left');
       steps.push(step);
+      // What is left begins where the step says, whatever the quadratic model had.
+      expect(createRun(step.spec, series, typescriptKernels).problem.error).toBeCloseTo(step.startError, 9);
       spec = step.spec;
     }
     expect(steps.map(({ weights }) => weights)).toEqual([19, 18, 17, 16]);
