@@ -11,6 +11,7 @@ export {
   type SubjectSize,
   subjectSize,
 } from './diagnostics/subject.ts';
+export { defaultsOf, entryNamed, type Json, readFields } from './fields.ts';
 export { nearest, suggestion, UnfoldError } from './errors.ts';
 export { sha256Hex, sha256Stream } from './hash.ts';
 export type { KernelProvider, Kernels, Precision } from './math/kernels.ts';
@@ -19,8 +20,10 @@ export { wasmKernels } from './math/kernels-wasm.ts';
 export { measureTiling, type TilingReport } from './math/tiling.ts';
 export { metricColumns, metrics, type SetMetrics } from './metrics/index.ts';
 export { type Advance, advance, endRun } from './train/advance.ts';
+export { decodePlain, encodePlain, type Plain } from './train/codec.ts';
 export { type Ending, endings, type Reason, stopReason } from './train/endings.ts';
-export { numericsVersion } from './train/run-state.ts';
+export { type WeightName, weightNames } from './network/weight-names.ts';
+export { numericsVersion, thetaOf } from './train/run-state.ts';
 export {
   checkpointOf,
   completeSpec,

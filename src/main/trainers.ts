@@ -5,15 +5,17 @@
 import { UnfoldError } from '../engine/errors.ts';
 import { estimateRun, readRunSpec, stopReason } from '../engine/index.ts';
 import type { Series } from '../engine/data/series.ts';
-import type { MetricRows, Reason, RunInfo } from '../shared/models.ts';
+import type { DiagnosticInfo, MetricRows, Reason, RunInfo } from '../shared/models.ts';
 import type { TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
 import { isStorageTrouble } from './db/addon.ts';
 import type { ProjectDb } from './db/project-db.ts';
+import type { Progress } from './db/progress-store.ts';
 import type { RunPatch } from './db/run-store.ts';
 import type { TrainerProcess } from './platform/platform.ts';
 import { beginJob, createJob, endProcess, type Job, type JobEvents } from './training/job.ts';
 import { afterCommit, pendingRows, progressOf } from './training/pending.ts';
 import { commitReason, reasons } from './training/reasons.ts';
+import { sentSeries } from './training/sent-series.ts';
 
 /** What the manager needs, and whom it tells. */
 export interface TrainersOptions {
@@ -27,6 +29,8 @@ export interface TrainersOptions {
   /** A run changed, and the change is committed (or kept, where the disk refuses). */
   readonly changed: (run: RunInfo) => void;
   readonly rows: (id: number, rows: MetricRows) => void;
+  /** Results of diagnostics of a run are committed. */
+  readonly diagnosed: (results: readonly DiagnosticInfo[]) => void;
   readonly progress: (id: number, report: Extract<TrainerReport, { kind: 'progress' }>) => void;
 }
 
@@ -193,20 +197,12 @@ function beginCommand({ db, series }: TrainersOptions, job: Job): Begin {
   return {
     kind: 'begin',
     spec: db.runs.spec(job.id),
-    series: run.seriesId === null ? null : sent(series(run.seriesId)),
+    series: run.seriesId === null ? null : sentSeries(series(run.seriesId)),
     checkpoint: checkpoint?.bytes ?? null,
     secondsBefore: checkpoint?.seconds ?? 0,
     iterations: job.iterations,
   };
 }
-
-/** What a trainer needs of a series. */
-const sent = ({ name, length, columns, time }: Series): Begin['series'] => ({
-  name,
-  length,
-  columns,
-  ...(time === undefined ? {} : { time }),
-});
 
 /** One iteration gives no sign of life: a very large one, at the slowest rate that makes sense, must not look dead. */
 function patienceFor(options: TrainersOptions, begin: Begin): number {
@@ -272,11 +268,18 @@ function commit(manager: Manager, job: Job): void {
     options.db.progress.commit(progress);
     afterCommit(job.pending, progress);
     job.trouble = null;
+    tellDiagnosed(options, progress);
   } catch (error) {
     job.trouble = commitReason(error);
     if (job.phase === 'training') job.process?.post({ kind: 'pause' });
   }
   options.changed(infoOf(manager, job.id));
+}
+
+function tellDiagnosed({ db, diagnosed }: TrainersOptions, { runId, diagnostics = [] }: Progress): void {
+  if (diagnostics.length === 0) return;
+  const found = diagnostics.map((result) => db.diagnostics.find(runId, result));
+  diagnosed(found.filter((info) => info !== null));
 }
 
 function change({ options, jobs }: Manager, id: number, patch: RunPatch): RunInfo {

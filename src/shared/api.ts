@@ -6,17 +6,24 @@ import { z } from 'zod';
 import type {
   AppInfo,
   CheckReport,
+  Diagnosis,
+  DiagnosticCurves,
+  DiagnosticInfo,
+  DiagnosticOffer,
   ExampleInfo,
   FolderListing,
   Forecast,
   MetricRows,
   ProjectInfo,
   RecentProject,
+  RemedyOutcome,
   RunDetail,
   RunInfo,
   SeriesInfo,
   SeriesValues,
   SpecEstimate,
+  StoredDiagnostic,
+  WeightPaths,
 } from './models.ts';
 
 /** Declares one method: `method<Result>()(schema of its parameters)`. */
@@ -124,6 +131,42 @@ export const methods = {
   'run.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
   ),
+  /** Every weight over the kept checkpoints, at most so many of them (200 where it is not said), evenly spread. */
+  'run.weightPaths': method<WeightPaths>()(z.strictObject({ id, most: z.int().min(2).optional() })),
+
+  /** Every diagnostic with why it refuses the run or about how long it takes. */
+  'diagnostics.catalog': method<readonly DiagnosticOffer[]>()(z.strictObject({ runId: id })),
+  /**
+   * Looks at a stored checkpoint, the newest where none is named, in a process of its own. Returns at once: done where
+   * the result is stored already, else in the queue; `diagnostics.progress` tells the rest.
+   */
+  'diagnostics.run': method<Diagnosis>()(
+    z.strictObject({ runId: id, checkpointId: id.optional(), name, options: json.optional() }),
+  ),
+  /** Those in the queue and the one under way, in order. */
+  'diagnostics.jobs': method<readonly Diagnosis[]>()(nothing),
+  /** Does nothing where it has ended. */
+  'diagnostics.cancel': method<null>()(z.strictObject({ id })),
+  /** Stored results of a run by iteration. */
+  'diagnostics.list': method<readonly DiagnosticInfo[]>()(z.strictObject({ runId: id })),
+  'diagnostics.get': method<StoredDiagnostic>()(z.strictObject({ id })),
+  /** Scalars of one diagnostic (of all where none is named) over iterations, from stored results. */
+  'diagnostics.curves': method<readonly DiagnosticCurves[]>()(
+    z.strictObject({ runId: id, name: name.optional() }),
+  ),
+  /**
+   * Creates the run that a remedy proposes, as a draft: the settings with the remedy's, from new weights ('afresh') or
+   * from those that were looked at ('checkpoint'). A remedy with weights of its own starts from those.
+   */
+  'diagnostics.applyRemedy': method<RunInfo>()(
+    z.strictObject({ resultId: id, finding: name, remedy: name, start: z.enum(['afresh', 'checkpoint']) }),
+  ),
+  /** What was predicted of the remedy behind a run and what came of it; null where nothing was predicted. */
+  'diagnostics.outcome': method<RemedyOutcome | null>()(z.strictObject({ runId: id })),
+  /** Writes the panels, scalars and findings of a stored result into a folder; returns the files written. */
+  'diagnostics.export': method<readonly string[]>()(
+    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+  ),
 } as const;
 
 /** Every event the services send: name -> what it carries. */
@@ -142,6 +185,10 @@ export interface Events {
     readonly rate: number;
     readonly remaining: number | null;
   };
+  /** A diagnosis was begun, went on, or ended (at most ten times a second each). */
+  'diagnostics.progress': Diagnosis;
+  /** New stored results of a run: made on demand, or while it trains. */
+  'diagnostics.stored': readonly DiagnosticInfo[];
   /** A long import: bytes read of all. */
   'series.progress': { readonly fileName: string; readonly read: number; readonly bytes: number };
   /** The host asks the page to do something: a menu entry or a file opened from the desktop. */

@@ -41,6 +41,7 @@ export interface DiagnosticInfo {
   /** Hash of the weights that were looked at (as in a run's summary). */
   readonly weightsSha256: string;
   readonly engine: EngineRecord;
+  readonly scalars: readonly Scalar[];
   readonly bytes: number;
   /** Of the stored bytes. */
   readonly sha256: string;

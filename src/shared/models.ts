@@ -1,12 +1,14 @@
 /** What travels between page, services and trainers, and what the project file holds: plain data, no behaviour. */
 import type { Reason } from '../engine/train/endings.ts';
 import type { Summary } from '../engine/train/summary.ts';
+import type { RunOrigin } from './diagnostics.ts';
 
 // What the engine makes travels as it is.
 export type { SetMetrics } from '../engine/metrics/index.ts';
 export type { Reason } from '../engine/train/endings.ts';
 export type { Estimate as SpecEstimate } from '../engine/train/run.ts';
 export type { Forecast, Summary as RunSummary } from '../engine/train/summary.ts';
+export type * from './diagnostics.ts';
 
 /** Status words of a run, as shown everywhere. */
 export type RunStatus =
@@ -32,6 +34,10 @@ export interface RunInfo {
   readonly iterationLimit: number | null;
   readonly seed: number;
   readonly summary: Summary | null;
+  /** Part of `seconds` that went into diagnostics while it trained (`record.diagnostics`). */
+  readonly diagnosticSeconds: number;
+  /** The run (and iteration) whose diagnosis this one follows from; null for a run of its own. */
+  readonly origin: RunOrigin | null;
 }
 
 /** A run with its whole specification (JSON as stored, every default written out) and how it was computed. */
@@ -128,6 +134,7 @@ export interface CheckReport {
     readonly runs: number;
     readonly checkpoints: number;
     readonly chunks: number;
+    readonly diagnostics: number;
   };
   readonly problems: readonly string[];
 }

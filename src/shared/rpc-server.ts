@@ -22,6 +22,8 @@ const eventNames: Record<EventName, true> = {
   'run.removed': true,
   'run.metrics': true,
   'run.progress': true,
+  'diagnostics.progress': true,
+  'diagnostics.stored': true,
   'series.progress': true,
   'app.command': true,
 };

@@ -2,6 +2,7 @@
  * The conversation between the services and one trainer process. A trainer trains one run and knows nothing of
  * projects or files. The services post `TrainerCommand`, the trainer posts `TrainerReport`.
  */
+import type { DiagnosisReport } from './analyst-messages.ts';
 import type { EngineRecord, MetricRows, Reason, RunSummary } from './models.ts';
 
 /** To a trainer. `begin` comes first and once; `checkpoint` null starts the run from its seed. */
@@ -45,6 +46,8 @@ export type TrainerReport =
       readonly seconds: number;
       /** New rows since the last report. */
       readonly rows: MetricRows;
+      /** Results of the run's own diagnostics since the last report. */
+      readonly diagnostics: readonly DiagnosisReport[];
       /** State after the last of `rows`, to be committed with all rows not committed yet; null when it is not time. */
       readonly checkpoint: CheckpointReport | null;
     }

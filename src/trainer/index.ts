@@ -1,17 +1,19 @@
 /**
- * Process entry of a trainer: a child of Node or a utility process of Electron. Hands its channel to the loop, reports
+ * Process entry of a trainer, which is also one that looks at checkpoints: a child of Node or a utility process of Electron. Hands its channel to the loop, reports
  * what goes wrong, and ends itself when its parent is gone. Of all signals it ignores only Ctrl+C.
  */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numericsVersion } from '../engine/index.ts';
 import type { EngineRecord } from '../shared/models.ts';
 import type { Port } from '../shared/port.ts';
 import type { TrainerReport } from '../shared/trainer-messages.ts';
+import { createAnalyst } from './analyst.ts';
+import { failureReason } from './failure-reason.ts';
 import { type Choice, chooseKernels } from './kernels.ts';
-import { createTrainer, failureReason } from './loop.ts';
+import { createTrainer } from './loop.ts';
 import { processPort } from './process-port.ts';
 import { createTeamMaker, type TeamMaker } from './team.ts';
 
@@ -27,13 +29,24 @@ setInterval(() => port.post({ kind: 'alive' } satisfies TrainerReport), heartbea
 const now = (): number => performance.now();
 const choice = chooseKernels(compiledKernels(), now);
 if (choice.notice !== null) process.stderr.write(`${choice.notice}\n`);
-createTrainer(port, {
+const host = {
   now,
   nextTurn: () => nextTurn(),
   provider: choice.provider,
   engine: engineRecord(choice),
-  ...teamsOf(choice),
-});
+};
+// The host decides by its first command which of the two this process is.
+createTrainer(port, { ...host, ...teamsOf(choice) });
+createAnalyst(port, { ...host, giveWay });
+
+/** Where a machine has fewer cores than work, training goes before looking. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A system that refuses shares its cores as it will.
+  }
+}
 
 /** Threads, unless the machine has one processor only or UNFOLD_THREADS=1 asks for none. */
 function teamsOf({ tiling, provider }: Choice): { teams?: TeamMaker } {

@@ -16,9 +16,12 @@ import {
   stopReason,
   summarise,
 } from '../engine/index.ts';
+import type { DiagnosisReport } from '../shared/analyst-messages.ts';
 import type { EngineRecord, Reason } from '../shared/models.ts';
 import type { Port } from '../shared/port.ts';
 import type { CheckpointReport, TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
+import { failureReason } from './failure-reason.ts';
+import { createLive, type Live, lookAt, untilNext } from './live.ts';
 import { createRate, type Rate } from './rate.ts';
 import type { TeamMaker } from './team.ts';
 
@@ -51,13 +54,16 @@ interface Loop {
   readonly port: Port;
   readonly host: LoopHost;
   run: Run | null;
+  /** What is looked at while the run trains; null where nothing is. */
+  live: Live | null;
   mode: 'waiting' | 'training' | 'pausing' | 'stopping' | 'over';
   /** Iteration at which to pause; Infinity for no such limit. */
   target: number;
   /** Seconds spent before the present stretch of training, and when that began. */
   secondsBefore: number;
   since: number;
-  /** Rows not reported yet, and the index of the first. */
+  /** Results of diagnostics, and rows, not reported yet; the index of the first row. */
+  diagnoses: DiagnosisReport[];
   rows: Float64Array[];
   first: number;
   reported: number;
@@ -77,10 +83,12 @@ export function createTrainer(port: Port, host: LoopHost): void {
     port,
     host,
     run: null,
+    live: null,
     mode: 'waiting',
     target: Infinity,
     secondsBefore: 0,
     since: 0,
+    diagnoses: [],
     rows: [],
     first: 0,
     reported: -Infinity,
@@ -91,21 +99,6 @@ export function createTrainer(port: Port, host: LoopHost): void {
     fitting: 1,
   };
   port.onMessage((message) => command(loop, message as TrainerCommand));
-}
-
-/** What to say when the run cannot start or go on. */
-export function failureReason(error: unknown): Reason {
-  const sentence = error instanceof Error ? error.message : String(error);
-  if (error instanceof RangeError && /allocation|memory/i.test(sentence)) {
-    const advice = 'Use a smaller network or a shorter series, or close other programs; then start again.';
-    return { word: 'out-of-memory', sentence: 'The training process ran out of memory.', advice };
-  }
-  const { code } = error as { code?: unknown };
-  const advice =
-    typeof code === 'string'
-      ? 'Change what the sentence names and start a new run.'
-      : 'This is an error in Unfold. The last checkpoint is kept; please report it with the settings of the run.';
-  return { word: typeof code === 'string' ? code : 'internal', sentence, advice };
 }
 
 function command(loop: Loop, message: TrainerCommand): void {
@@ -150,6 +143,7 @@ function begin(loop: Loop, message: Extract<TrainerCommand, { kind: 'begin' }>):
       ? createRun(spec, series, provider)
       : restoreRun(spec, series, { provider, checkpoint });
   loop.run = run;
+  loop.live = createLive(run, loop.host.provider);
   loop.first = run.state.rows;
   loop.checkpointAt = checkpoint === null ? -1 : run.state.iteration;
   loop.secondsBefore = message.secondsBefore;
@@ -172,7 +166,9 @@ async function train(loop: Loop): Promise<void> {
     await loop.host.nextTurn();
     if (loop.mode === 'stopping') return stopAt(loop, run);
     if (loop.mode === 'pausing' || run.state.iteration >= loop.target) return pauseAt(loop, run);
+    if (!(await diagnosed(loop, run))) continue;
     const { ended } = slice(loop, run);
+    if (ended !== null) await diagnosed(loop, run);
     if (ended !== null) return finish(loop, run, { status: ended.status, reason: ended.reason });
     const limit = run.spec.stop.seconds;
     if (limit !== null && seconds(loop) >= limit) {
@@ -183,14 +179,24 @@ async function train(loop: Loop): Promise<void> {
   }
 }
 
-/** As many iterations as fit into a slice, but not past the target, a checkpoint to be kept, or the phase. */
+/** Looks at the run where it is time. False where that was broken off, because the run is to stand still. */
+async function diagnosed(loop: Loop, run: Run): Promise<boolean> {
+  const { live, host } = loop;
+  if (live === null) return true;
+  const found = await lookAt(live, run, { ...host, stopped: () => loop.mode !== 'training' });
+  loop.diagnoses.push(...(found ?? []));
+  return found !== null;
+}
+
+/** As many iterations as fit into a slice, but not past the target, a checkpoint to be kept, the phase, or a diagnosis. */
 function slice(loop: Loop, run: Run): ReturnType<typeof advance> {
   const { host } = loop;
   const { iteration, phase } = run.state;
   const began = host.now();
   const every = run.spec.record.checkpointEvery;
   const toKept = began - loop.kept >= keptEvery(loop) ? every - (iteration % every) : Infinity;
-  const result = advance(run, Math.min(loop.fitting, loop.target - iteration, toKept, leftInPhase(run)));
+  const most = Math.min(loop.fitting, loop.target - iteration, toKept, leftInPhase(run));
+  const result = advance(run, Math.min(most, untilNext(loop.live, iteration)));
   const done = run.state.iteration - iteration;
   measure(loop, { done, tookMs: host.now() - began, samePhase: run.state.phase === phase });
   if (result.rows.length > 0) loop.rows.push(result.rows);
@@ -241,8 +247,10 @@ function report(loop: Loop, run: Run, state: CheckpointReport | null): void {
     rate: loop.rate.value(),
     seconds: seconds(loop),
     rows: { columns: metricColumns, first: loop.first, values },
+    diagnostics: loop.diagnoses,
     checkpoint: state,
   });
+  loop.diagnoses = [];
   loop.rows = [];
   loop.first += values.length / metricColumns.length;
   loop.reported = loop.host.now();

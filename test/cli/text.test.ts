@@ -20,7 +20,7 @@ function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
       started: 0,
       ended: null,
     },
-    ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1 },
+    ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1, diagnosticSeconds: 0, origin: null },
     reason: { word: 'iterations', sentence: 'The limit of iterations was reached.', advice: 'Raise it.' },
     summary: {
       ...{

@@ -15,6 +15,7 @@ import {
   receipt,
   wave,
 } from './fake-data.ts';
+import { diagnosticAnswers } from './fake-diagnostics.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
 type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> };
@@ -102,6 +103,16 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     return run;
   };
   const to = (status: RunStatus) => (params: { id: number }) => change(params.id, { status });
+  const createRun: Answers['run.create'] = ({ spec, name }) => {
+    const id = runs.length + 1;
+    const run = {
+      ...fakeRun({ id, name: name ?? 'new run', status: 'draft', nmse: NaN, iterations: 0 }),
+      spec,
+    };
+    runs = [...runs, run];
+    emit('run.changed', run);
+    return run;
+  };
   const removed = new Map<number, RunDetail>();
   return {
     'app.info': () => ({
@@ -144,7 +155,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     'project.check': ({ deep }) => ({
       path: project.path,
       deep,
-      checked: { series: 2, runs: 6, checkpoints: 25, chunks: 31 },
+      checked: { series: 2, runs: 6, checkpoints: 25, chunks: 31, diagnostics: 4 },
       problems: deep ? ['Run 3: block 2 of its metrics does not have the hash that was stored with it.'] : [],
     }),
     'project.saveCopy': () => null,
@@ -174,16 +185,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
         flopsPerIteration: 31_400_000,
       },
     }),
-    'run.create': ({ spec, name }) => {
-      const id = runs.length + 1;
-      const run = {
-        ...fakeRun({ id, name: name ?? 'new run', status: 'draft', nmse: NaN, iterations: 0 }),
-        spec,
-      };
-      runs = [...runs, run];
-      emit('run.changed', run);
-      return run;
-    },
+    'run.create': createRun,
     'run.list': () => runs,
     'run.get': ({ id }) => find(id),
     'run.metrics': ({ id }) =>
@@ -211,6 +213,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     },
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
+    ...diagnosticAnswers(createRun),
   };
 }
 

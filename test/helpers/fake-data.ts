@@ -136,6 +136,8 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
           weightsSha256: '5d41402abc4b2a76b9719d911017c592ae1b0c9d8e7f60514233241505f6e7d8',
         }
       : null,
+    diagnosticSeconds: 0,
+    origin: null,
     spec: {
       ...defaultsOf(runFields),
       network: { name: 'recurrent', ...defaultsOf({}), hidden: [9], cell: 'tanh' },

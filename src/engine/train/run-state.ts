@@ -42,6 +42,8 @@ export interface RunState {
   gradientNorm: number;
   /** Smallest validation error so far, where patience is on. */
   best: Best | null;
+  /** (P) weights of the last iteration, where the best ones took their place at the end; they are what goes on. */
+  last: Float64Array | Float32Array | null;
   /** Rows of metrics delivered so far; the first is the start, before any iteration. */
   rows: number;
   ended: Ending | null;
@@ -57,6 +59,11 @@ export interface Best {
 /** The bytes of a state: versioned, with their own checksum (see codec.ts). */
 export function encodeState(state: RunState): Uint8Array {
   return encodePlain(state as unknown as Plain);
+}
+
+/** (P) the weights in a checkpoint, of whatever run. @throws UnfoldError 'checkpoint.*' where it is damaged */
+export function thetaOf(bytes: Uint8Array): Float64Array | Float32Array {
+  return (decodePlain(bytes) as unknown as RunState).theta;
 }
 
 /**

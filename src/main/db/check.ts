@@ -27,7 +27,7 @@ export async function checkOpen(file: OpenFile, deep: boolean): Promise<CheckRep
   };
 }
 
-const nothing: CheckReport['checked'] = { series: 0, runs: 0, checkpoints: 0, chunks: 0 };
+const nothing: CheckReport['checked'] = { series: 0, runs: 0, checkpoints: 0, chunks: 0, diagnostics: 0 };
 
 /** Damage is not always where SQLite looks: whatever a piece of work throws is a finding. */
 function attempt<T>(problems: string[], what: string, work: () => T): T | undefined {
@@ -65,6 +65,7 @@ function counts(db: Connection): CheckReport['checked'] {
     runs: count('SELECT count(*) FROM runs'),
     checkpoints: count('SELECT count(*) FROM checkpoints'),
     chunks: count('SELECT (SELECT count(*) FROM series_chunks) + (SELECT count(*) FROM metric_chunks)'),
+    diagnostics: count('SELECT count(*) FROM diagnostics'),
   };
 }
 
@@ -85,6 +86,10 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
       const bytes = checkHash(db, 'checkpoints', id, problems);
       if (bytes !== null) decodePlain(bytes); // throws where it is not a whole checkpoint
     }),
+    each('diagnostics', (id) => {
+      const bytes = checkHash(db, 'diagnostics', id, problems);
+      if (bytes !== null) decodePlain(bytes);
+    }),
     each('series', (id) => checkSeries(db, id, problems)),
     each('runs', (id) => checkRun(db, id, problems)),
   ];
@@ -93,7 +98,7 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
 /** @returns the bytes where they are what was stored */
 function checkHash(
   db: Connection,
-  table: 'series_chunks' | 'metric_chunks' | 'checkpoints',
+  table: 'series_chunks' | 'metric_chunks' | 'checkpoints' | 'diagnostics',
   id: number,
   problems: string[],
 ): Uint8Array | null {

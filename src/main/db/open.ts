@@ -212,7 +212,7 @@ function closeWritable(path: string, db: Connection, lock: Lock): void {
 }
 
 /** Errors of SQLite as sentences. */
-function plain(error: unknown, path: string): unknown {
+export function plain(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
   if (isDamage(error)) return damagedFile(path, (error as Error).message);

@@ -3,6 +3,7 @@ import { UnfoldError } from '../../engine/errors.ts';
 import type { MetricRows } from '../../shared/models.ts';
 import type { CheckpointReport } from '../../shared/trainer-messages.ts';
 import { bytesOf, hashOf, numbersInto } from './bytes.ts';
+import { insertDiagnostic, type NewDiagnostic } from './diagnostic-store.ts';
 import { damagedError, type Ledger } from './ledger.ts';
 import { patchRun, type RunPatch } from './run-store.ts';
 
@@ -16,6 +17,8 @@ export interface Progress {
     readonly metricRows: number;
     readonly seconds: number;
   })[];
+  /** Results of diagnostics up to the newest checkpoint, where there are any. */
+  readonly diagnostics?: readonly NewDiagnostic[];
   readonly patch: RunPatch;
 }
 
@@ -66,6 +69,7 @@ export function createProgressStore(ledger: Ledger): ProgressStore {
       ledger.write(() => {
         if (progress.rows !== null) insert.rows(progress.runId, progress.rows);
         for (const checkpoint of progress.checkpoints) insert.checkpoint(progress.runId, checkpoint);
+        for (const result of progress.diagnostics ?? []) insert.diagnostic(progress.runId, result);
         patchRun(ledger, progress.runId, progress.patch);
       }),
     newest(runId) {
@@ -96,7 +100,8 @@ function checkpointOf(row: CheckpointRow): StoredCheckpoint {
 }
 
 /** A checkpoint that is not kept makes room for the next; one at the same iteration takes the place of the first. */
-function preparedInserts({ db, now }: Ledger) {
+function preparedInserts(ledger: Ledger) {
+  const { db, now } = ledger;
   const rows = db.prepare(
     'INSERT INTO metric_chunks (run_id, first_row, rows, columns, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -106,6 +111,7 @@ function preparedInserts({ db, now }: Ledger) {
     VALUES (@runId, @iteration, @kept, @metricRows, @seconds, @bytes, @sha256, @created)
     ON CONFLICT (run_id, iteration) DO UPDATE SET kept = max(kept, excluded.kept), metric_rows = excluded.metric_rows,
       seconds = excluded.seconds, bytes = excluded.bytes, sha256 = excluded.sha256, created = excluded.created`);
+  const spent = db.prepare('UPDATE runs SET diagnostic_seconds = diagnostic_seconds + ? WHERE id = ?');
   return {
     rows(runId: number, { columns, first, values }: MetricRows): void {
       const count = values.length / columns.length;
@@ -115,6 +121,11 @@ function preparedInserts({ db, now }: Ledger) {
     checkpoint(runId: number, report: Progress['checkpoints'][number]): void {
       replace.run(runId);
       checkpoint.run({ ...report, runId, kept: report.kept ? 1 : 0, created: now() });
+    },
+    /** The time it took is part of the run's, so it is added up there. */
+    diagnostic(runId: number, result: NewDiagnostic): void {
+      insertDiagnostic(ledger, runId, result);
+      spent.run(result.seconds, runId);
     },
   };
 }

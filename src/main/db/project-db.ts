@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { CheckReport } from '../../shared/models.ts';
 import { checkOpen } from './check.ts';
+import { createDiagnosticStore, type DiagnosticStore } from './diagnostic-store.ts';
 import { createLedger } from './ledger.ts';
-import { createFile, freePath, openFile, type OpenFile, type OpenOptions, realPath } from './open.ts';
+import { createFile, freePath, openFile, type OpenFile, type OpenOptions, plain, realPath } from './open.ts';
 import { createProgressStore, type ProgressStore } from './progress-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSeriesStore, type SeriesStore } from './series-store.ts';
@@ -17,6 +18,7 @@ export interface ProjectDb {
   readonly series: SeriesStore;
   readonly runs: RunStore;
   readonly progress: ProgressStore;
+  readonly diagnostics: DiagnosticStore;
   saved(): number;
   /** Size of the file in bytes, as SQLite counts it. */
   bytes(): number;
@@ -53,7 +55,7 @@ export function openProject(path: string, options: Options = {}): ProjectDb {
     return project;
   } catch (error) {
     file.close();
-    throw error;
+    throw plain(error, file.path); // damage that shows only where rows are read
   }
 }
 
@@ -75,6 +77,7 @@ function projectOf(file: OpenFile, now: () => number): ProjectDb {
     series: createSeriesStore(ledger),
     runs: createRunStore(ledger),
     progress: createProgressStore(ledger),
+    diagnostics: createDiagnosticStore(ledger),
     saved: ledger.saved,
     bytes: () =>
       Number(

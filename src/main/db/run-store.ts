@@ -5,6 +5,7 @@ import type {
   EngineRecord,
   Reason,
   RunInfo,
+  RunOrigin,
   RunStatus,
   RunSummary,
 } from '../../shared/models.ts';
@@ -35,6 +36,8 @@ export interface NewRun {
   readonly spec: Record<string, unknown>;
   readonly seed: number;
   readonly iterationLimit: number | null;
+  /** Where it comes from; null or left out for a run of its own. */
+  readonly origin?: RunOrigin | null;
 }
 
 /** Reading and writing runs. Methods throw UnfoldError 'run.unknown' for an id that is not there. */
@@ -70,11 +73,15 @@ interface Row {
   seconds: number;
   iterations: number;
   summary: string | null;
+  diagnostic_seconds: number;
+  parent_id: number | null;
+  origin: string | null;
 }
 
 const select = `
 SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
-  s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary
+  s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary,
+  r.parent_id, r.origin, r.diagnostic_seconds
 FROM runs r LEFT JOIN series s ON s.id = r.series_id`;
 
 export function createRunStore(ledger: Ledger): RunStore {
@@ -137,11 +144,28 @@ function columnsOf(patch: RunPatch): Record<string, string | number | null> {
 function insertRun(ledger: Ledger, run: NewRun): number {
   const spec = encodeJson(run.spec);
   const statement = ledger.db.prepare(`
-    INSERT INTO runs (series_id, task, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds, iterations, removed)
-    VALUES (?, ?, ?, 'draft', ?, ?, ?, ?, ?, 0, 0, 0)`);
-  const { seriesId, task, name, seed, iterationLimit } = run;
-  const result = statement.run(seriesId, task, name, spec, hashOf(spec), seed, iterationLimit, ledger.now());
+    INSERT INTO runs (series_id, task, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds,
+      iterations, removed, parent_id, origin)
+    VALUES (@seriesId, @task, @name, 'draft', @spec, @hash, @seed, @iterationLimit, @created, 0, 0, 0, @parent, @origin)`);
+  const { seriesId, task, name, seed, iterationLimit, origin = null } = run;
+  const result = statement.run({
+    ...{ seriesId, task, name, seed, iterationLimit, spec },
+    hash: hashOf(spec),
+    created: ledger.now(),
+    ...originColumns(origin),
+  });
   return Number(result.lastInsertRowid);
+}
+
+/** The number of the other run is a reference, so that it goes when that run goes. */
+function originColumns(origin: RunOrigin | null): { parent: number | null; origin: string | null } {
+  if (origin === null) return { parent: null, origin: null };
+  const { runId, ...rest } = origin;
+  return { parent: runId, origin: encodeJson(rest) };
+}
+
+function originOf({ parent_id: runId, origin }: Row): RunOrigin | null {
+  return origin === null ? null : { runId, ...(decodeJson(origin) as Omit<RunOrigin, 'runId'>) };
 }
 
 function infoOf(row: Row): RunInfo {
@@ -162,6 +186,8 @@ function infoOf(row: Row): RunInfo {
     iterationLimit: row.iteration_limit,
     seed: row.seed,
     summary: row.summary === null ? null : (decodeJson(row.summary) as RunSummary),
+    diagnosticSeconds: row.diagnostic_seconds,
+    origin: originOf(row),
   };
 }
 

@@ -2,7 +2,7 @@
  * What the services need from the host they run in. There are three: Electron (electron.ts), the loopback host and
  * the command line (node.ts). Nothing else in `src/main` may know which one it is.
  */
-import type { TrainerCommand } from '../../shared/trainer-messages.ts';
+import type { ProcessCommand } from '../../shared/analyst-messages.ts';
 
 /** The host. */
 export interface Platform {
@@ -28,7 +28,7 @@ export type DialogKind = 'open-project' | 'new-project' | 'open-data' | 'export'
 export interface TrainerProcess {
   /** Undefined until the process has been spawned, and after a failed start. */
   readonly pid: number | undefined;
-  post(command: TrainerCommand): void;
+  post(command: ProcessCommand): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (exit: TrainerExit) => void): void;
   /** Ends the process at once (SIGKILL). */

@@ -4,6 +4,7 @@ import type { Series } from '../../engine/data/series.ts';
 import type { ProjectInfo, RunInfo } from '../../shared/models.ts';
 import type { ProjectDb } from '../db/project-db.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Analyst } from '../analyst.ts';
 import type { Trainers } from '../trainers.ts';
 import type { Emitter } from './emitter.ts';
 import type { PathGuard } from './path-guard.ts';
@@ -13,6 +14,7 @@ import { projectName, type Recent } from './recent.ts';
 export interface OpenProject {
   readonly db: ProjectDb;
   readonly trainers: Trainers;
+  readonly analyst: Analyst;
   /** A series' numbers; the last one read is kept, as a form asks again with every change. */
   series(id: number): Series;
 }

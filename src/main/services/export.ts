@@ -11,7 +11,7 @@ import { restored } from './runs.ts';
 type Cell = string | number;
 
 /** One exported table: a row of names, then rows of cells. Numbers that do not exist are NaN. */
-interface Table {
+export interface Table {
   readonly columns: readonly {
     readonly name: string;
     readonly unit: string | null;
@@ -132,7 +132,7 @@ function meaningOf(column: string): string {
 }
 
 /** RFC 4180 with a header row. Numbers have as many digits as give the same double back: at most 17. */
-function csvText({ columns, rows }: Table): string {
+export function csvText({ columns, rows }: Table): string {
   return stringify([columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))], {
     record_delimiter: 'windows',
   });
@@ -141,7 +141,7 @@ function csvText({ columns, rows }: Table): string {
 const cellText = (cell: Cell): string => (Object.is(cell, -0) ? '-0' : String(cell));
 
 /** Columns as lists; numbers that do not exist are null. */
-function jsonText({ columns, rows }: Table): string {
+export function jsonText({ columns, rows }: Table): string {
   const lists = Object.fromEntries(columns.map(({ name }, i) => [name, rows.map((row) => row[i])]));
   return `${JSON.stringify(lists, null, 1)}\n`;
 }
@@ -157,14 +157,14 @@ function describe(run: RunDetail, tables: Record<string, Table>): string {
 }
 
 /** A name that every file system and every shell takes: letters, digits and single hyphens. */
-const safeName = (name: string): string =>
+export const safeName = (name: string): string =>
   shortened(name.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-')).replace(/^-|-$/g, '') || 'run';
 
 /** File systems count bytes (255 at most), and a character can have four. */
 const shortened = (name: string): string => [...name].slice(0, 40).join('');
 
 /** Step by step: Node's own recursive form never returns in a folder that refuses with ENOENT, such as /proc. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
   try {
@@ -175,7 +175,7 @@ function makeFolder(path: string): void {
 }
 
 /** Whole or not at all. */
-function writeWhole(path: string, text: string): string {
+export function writeWhole(path: string, text: string): string {
   const part = `${path}.part`;
   try {
     writeFileSync(part, text);

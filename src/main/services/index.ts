@@ -4,6 +4,8 @@ import type { EventName, Events, Handlers } from '../../shared/api.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appHandlers } from './app.ts';
 import type { Context } from './context.ts';
+import { diagnosticExportHandlers } from './diagnostic-export.ts';
+import { diagnosticHandlers } from './diagnostics.ts';
 import { createEmitter } from './emitter.ts';
 import { exportHandlers } from './export.ts';
 import { createPathGuard } from './path-guard.ts';
@@ -52,6 +54,8 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...seriesHandlers(context),
       ...runHandlers(context),
       ...exportHandlers(context),
+      ...diagnosticHandlers(context),
+      ...diagnosticExportHandlers(context),
     },
     on: events.on,
     close: () => closeProject(context),

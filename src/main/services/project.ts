@@ -3,6 +3,7 @@ import { UnfoldError } from '../../engine/errors.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { ProjectInfo } from '../../shared/models.ts';
 import { createProject, openProject, type ProjectDb } from '../db/project-db.ts';
+import { type Analyst, createAnalyst } from '../analyst.ts';
 import { createTrainers, type Trainers } from '../trainers.ts';
 import {
   announceRun,
@@ -64,6 +65,7 @@ export async function closeProject(context: Context): Promise<void> {
   const { project } = context;
   if (project === null) return;
   try {
+    project.analyst.close();
     await project.trainers.close();
   } finally {
     if (context.project === project) letGo(context, project); // or it was closed by another call in the meantime
@@ -86,7 +88,12 @@ async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
     throw error;
   }
   const series = rememberLast((id) => db.series.read(id));
-  const project: OpenProject = { db, series, trainers: trainersOf(context, db, series) };
+  const project: OpenProject = {
+    db,
+    series,
+    trainers: trainersOf(context, db, series),
+    analyst: analystOf(context, db),
+  };
   context.project = project;
   context.recent.add(db.path, context.now());
   announceSaved(context);
@@ -104,6 +111,7 @@ function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series
     spawn: () => platform.spawnTrainer(),
     changed: (run) => void announceRun(context, run),
     rows: (id, rows) => events.emit('run.metrics', { id, rows }),
+    diagnosed: (results) => events.emit('diagnostics.stored', results),
     progress: (id, { iteration, rate, seconds }) => {
       const { iterationLimit } = db.runs.get(id);
       const remaining = remainingSeconds(
@@ -112,6 +120,19 @@ function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series
       );
       events.emit('run.progress', { id, iteration, limit: iterationLimit, rate, remaining });
     },
+  });
+}
+
+/** A diagnosis may be one long step; a process is not taken for dead as soon as a trainer. */
+const analystPatience = 6;
+
+function analystOf({ events, platform, patience }: Context, db: ProjectDb): Analyst {
+  return createAnalyst({
+    db,
+    patience: analystPatience * patience,
+    spawn: () => platform.spawnTrainer(),
+    progress: (diagnosis) => events.emit('diagnostics.progress', diagnosis),
+    stored: (result) => events.emit('diagnostics.stored', [result]),
   });
 }
 

@@ -11,8 +11,10 @@ import {
   UnfoldError,
 } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
-import type { Forecast, RunInfo, RunStatus, SpecEstimate } from '../../shared/models.ts';
+import type { Forecast, RunInfo, RunOrigin, RunStatus, SpecEstimate } from '../../shared/models.ts';
 import { announceRun, type Context, opened, type OpenProject } from './context.ts';
+import { liveMemory } from './diagnostic-offers.ts';
+import { weightPathsOf } from './weight-paths.ts';
 
 type Group = Pick<
   Handlers,
@@ -40,6 +42,7 @@ export function runHandlers(context: Context): Group {
       return trainers.metrics(id, first);
     },
     'run.forecast': ({ id, checkpointId }) => forecast(opened(context), id, checkpointId),
+    'run.weightPaths': ({ id, most }) => weightPathsOf(opened(context), id, most),
     'run.rename': ({ id, name }) => announceRun(context, opened(context).db.runs.update(id, { name })),
     ...trainingHandlers(context),
     ...binHandlers(context),
@@ -49,7 +52,12 @@ export function runHandlers(context: Context): Group {
 /** Stores a run as a draft. @throws UnfoldError 'spec.*', 'data.*', 'network.*' where it could not be trained */
 export function createRun(
   context: Context,
-  params: { seriesId: number | null; spec: Record<string, unknown>; name?: string | undefined },
+  params: {
+    seriesId: number | null;
+    spec: Record<string, unknown>;
+    name?: string | undefined;
+    origin?: RunOrigin;
+  },
 ): RunInfo {
   const project = opened(context);
   const { spec } = checkSpec(project, params.seriesId, params.spec);
@@ -62,6 +70,7 @@ export function createRun(
     spec,
     seed,
     iterationLimit: stop.iterations,
+    origin: params.origin ?? null,
   });
   return announceRun(context, run);
 }
@@ -87,7 +96,8 @@ function checkSpec(
   const series = seriesId === null || read.task.name !== 'series' ? null : project.series(seriesId);
   const complete = completeSpec(read, series);
   const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
-  return { spec, estimate: placed(() => estimateRun(spec, series)) };
+  const estimate = placed(() => estimateRun(spec, series));
+  return { spec, estimate: { ...estimate, memoryBytes: estimate.memoryBytes + liveMemory(spec, series) } };
 }
 
 /** What is wrong with a network as a whole is said beside it, where the error names no setting of it. */

@@ -1,6 +1,7 @@
 /** What a trainer has reported and the project file does not hold yet. */
 import type { MetricRows } from '../../shared/models.ts';
 import type { TrainerReport } from '../../shared/trainer-messages.ts';
+import type { NewDiagnostic } from '../db/diagnostic-store.ts';
 import type { Progress } from '../db/progress-store.ts';
 import type { RunPatch } from '../db/run-store.ts';
 
@@ -13,6 +14,8 @@ export interface Pending {
   committed: number;
   rows: number[];
   checkpoints: Progress['checkpoints'][number][];
+  /** Results of diagnostics, by rising iteration. */
+  diagnostics: NewDiagnostic[];
   patch: RunPatch;
 }
 
@@ -22,6 +25,7 @@ export const emptyPending = (committed: number): Pending => ({
   committed,
   rows: [],
   checkpoints: [],
+  diagnostics: [],
   patch: {},
 });
 
@@ -29,21 +33,27 @@ export const emptyPending = (committed: number): Pending => ({
 export function addReport(pending: Pending, report: ProgressReport): void {
   pending.columns = report.rows.columns;
   for (const value of report.rows.values) pending.rows.push(value);
+  pending.diagnostics.push(...report.diagnostics.map((result) => ({ ...result, live: true })));
   const { checkpoint, seconds, iteration } = report;
   if (checkpoint === null) return;
   pending.checkpoints.push({ ...checkpoint, metricRows: pending.committed + rowsOf(pending), seconds });
   pending.patch = { ...pending.patch, seconds, iterations: iteration };
 }
 
-/** Rows after the newest checkpoint cannot be committed: they would not belong to a state that can be resumed. */
+/**
+ * Rows and diagnostics after the newest checkpoint cannot be committed: they would not belong to a state that can be
+ * resumed.
+ */
 export function progressOf(runId: number, pending: Pending): Progress {
   const { columns, committed, rows, checkpoints, patch } = pending;
-  const count = checkpoints.length === 0 ? 0 : checkpoints[checkpoints.length - 1].metricRows - committed;
+  const newest = checkpoints.at(-1);
+  const count = newest === undefined ? 0 : newest.metricRows - committed;
   const values = Float64Array.from(rows.slice(0, count * columns.length));
   return {
     runId,
     rows: count === 0 ? null : { columns, first: committed, values },
     checkpoints,
+    diagnostics: pending.diagnostics.filter(({ iteration }) => iteration <= (newest?.iteration ?? -1)),
     patch,
   };
 }
@@ -54,6 +64,7 @@ export function afterCommit(pending: Pending, progress: Progress): void {
   pending.rows.splice(0, values);
   if (progress.rows !== null) pending.committed += values / pending.columns.length;
   pending.checkpoints = [];
+  pending.diagnostics = pending.diagnostics.slice(progress.diagnostics?.length ?? 0);
   pending.patch = {};
 }
 

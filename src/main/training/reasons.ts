@@ -43,6 +43,21 @@ export const reasons = {
     sentence: 'The project file could not be written: the disk is full or refuses to write.',
     advice: 'Make room, then resume: nothing is lost while Unfold stays open.',
   },
+  diagnosisLaunch: {
+    word: 'launch-failed',
+    sentence: 'The diagnosing process could not be started.',
+    advice: 'Ask again. If it fails again, install Unfold again or free some memory.',
+  },
+  diagnosisHang: {
+    word: 'hang',
+    sentence: 'The diagnosing process gave no sign of life and was ended.',
+    advice: 'Ask again. If it happens again, look whether the machine is overloaded.',
+  },
+  diagnosisCrashed: {
+    word: 'crashed',
+    sentence: 'The diagnosing process crashed.',
+    advice: 'The run is not touched. Ask again.',
+  },
 } as const satisfies Record<string, Reason>;
 
 /** Why a commit failed. What the trainer reported stays in memory either way. */
@@ -50,6 +65,17 @@ export function commitReason(error: unknown): Reason {
   if (isStorageTrouble(error)) return reasons.storage;
   const sentence = `The project file could not be written: ${error instanceof Error ? error.message : String(error)}.`;
   return { word: 'project', sentence, advice: 'Check the project, and save a copy of it; then resume.' };
+}
+
+/** The reason behind the end of a diagnosing process that nobody asked to end. */
+export function diagnosisExitReason(exit: TrainerExit): Reason {
+  const { word, sentence } = exitReason(exit);
+  if (word === 'launch-failed') return reasons.diagnosisLaunch;
+  const advice =
+    word === 'out-of-memory'
+      ? 'The run is not touched. Close other programs, then ask again.'
+      : reasons.diagnosisCrashed.advice;
+  return { word, sentence: sentence.replace('training process', 'diagnosing process'), advice };
 }
 
 /** The reason behind the end of a trainer process that nobody asked to end. */

@@ -1,3 +1,5 @@
+CREATE INDEX runs_of_parent ON runs (parent_id);
+
 CREATE INDEX runs_of_series ON runs (series_id);
 
 CREATE TABLE checkpoints (
@@ -11,6 +13,23 @@ CREATE TABLE checkpoints (
   sha256 TEXT NOT NULL,
   created INTEGER NOT NULL,
   UNIQUE (run_id, iteration)
+) STRICT;
+
+CREATE TABLE diagnostics (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  iteration INTEGER NOT NULL CHECK (iteration >= 0),
+  name TEXT NOT NULL,
+  options TEXT NOT NULL,
+  live INTEGER NOT NULL CHECK (live IN (0, 1)),
+  seconds REAL NOT NULL,
+  weights_sha256 TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  scalars TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  sha256 TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  UNIQUE (run_id, iteration, name, options)
 ) STRICT;
 
 CREATE TABLE metric_chunks (
@@ -52,7 +71,7 @@ CREATE TABLE "runs" (
   iterations INTEGER NOT NULL CHECK (iterations >= 0),
   summary TEXT,
   engine TEXT,
-  removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1)), parent_id INTEGER REFERENCES runs (id) ON DELETE SET NULL, origin TEXT, diagnostic_seconds REAL NOT NULL DEFAULT 0,
   CHECK ((series_id IS NULL) = (task <> 'series'))
 ) STRICT;
 

@@ -1,6 +1,7 @@
 /** Every format of the project file, oldest first, numbered by tens. A new one is one file and one line here. */
 import { initial } from './0010-initial.ts';
 import { tasks } from './0020-tasks.ts';
+import { diagnostics } from './0030-diagnostics.ts';
 
 /** One step from the format before it to `version`: SQL, run inside one transaction with all other steps. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, tasks];
+export const migrations: readonly Migration[] = [initial, tasks, diagnostics];
