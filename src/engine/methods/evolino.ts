@@ -3,7 +3,7 @@ import { span } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { trainedPlaces } from '../network/trained.ts';
 import { evaluate, type Problem } from '../train/problem.ts';
-import { runGeneration, stuckAt } from './evolution-generation.ts';
+import { runGeneration } from './evolution-generation.ts';
 import {
   cheaperStrategy,
   openStrategy,
@@ -17,6 +17,7 @@ import type { Method } from './index.ts';
 import { readoutFlops, type ReadoutOptions, solveReadout } from './readout.ts';
 import { checkReadout } from './readout-check.ts';
 import { readoutFields } from './readout-fields.ts';
+import { stuckAt } from './stuck.ts';
 
 /**
  * Evolino (Schmidhuber et al. 2007): hidden weights evolve, and every candidate is judged with the best linear readout

@@ -1,10 +1,7 @@
 /** One generation of an evolution strategy over some of a problem's weights. */
 import type { Vec } from '../math/kernels.ts';
 import type { Stream } from '../random.ts';
-import type { EndingWord } from '../train/endings.ts';
-import { evaluate, type Problem } from '../train/problem.ts';
 import { adapt, drawStep, type Strategy } from './evolution-strategy.ts';
-import type { StepResult } from './index.ts';
 
 /** What a generation works on. */
 export interface Generation {
@@ -45,10 +42,4 @@ export function runGeneration(
     );
   }
   return { cost, weights };
-}
-
-/** Ends a search whose last candidates are in the network: brings back the accepted weights. */
-export function stuckAt(problem: Problem, word: EndingWord): StepResult {
-  evaluate(problem, problem.theta);
-  return { kind: 'stuck', word };
 }

@@ -1,7 +1,7 @@
 import { span } from '../math/kernels.ts';
 import { trainedPlaces } from '../network/trained.ts';
 import { evaluate, setTheta } from '../train/problem.ts';
-import { runGeneration, stuckAt } from './evolution-generation.ts';
+import { runGeneration } from './evolution-generation.ts';
 import {
   cheaperStrategy,
   openStrategy,
@@ -12,6 +12,7 @@ import {
 } from './evolution-settings.ts';
 import { isCollapsed, type Strategy } from './evolution-strategy.ts';
 import type { Method } from './index.ts';
+import { stuckAt } from './stuck.ts';
 
 /**
  * CMA-ES (Hansen 2016) over all trained weights: an iteration is a generation, judged by the cost. It needs no gradient,

@@ -11,6 +11,7 @@ import {
 } from './extended-kalman-covariance.ts';
 import { kalmanPass } from './extended-kalman-pass.ts';
 import type { Method, StepContext } from './index.ts';
+import { stuckAt } from './stuck.ts';
 
 const fields: Fields = {
   form: {
@@ -102,7 +103,7 @@ export const extendedKalman: Method = {
       noise: annealed(options, ['noise', 'noiseEnd'], context),
       process: annealed(options, ['process', 'processEnd'], context),
     };
-    if (!pass(problem, filter)) return { kind: 'stuck', word: 'diverged' };
+    if (!pass(problem, filter)) return stuckAt(problem, 'diverged');
     return { kind: 'stepped', stepSize: 1 / filter.noise, halvings: 0, evaluated: false };
   },
 };

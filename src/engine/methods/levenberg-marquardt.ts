@@ -14,6 +14,7 @@ import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import type { Method, MethodState } from './index.ts';
 import { accelerate } from './levenberg-marquardt-acceleration.ts';
 import { factorise, secondOrder, solveInto } from './normal-solve.ts';
+import { stuckAt } from './stuck.ts';
 
 /** Where mu begins again when a step at mu 0 was refused, and below which it is not made smaller. */
 const SMALLEST_MU = 1e-12;
@@ -108,8 +109,7 @@ export const levenbergMarquardt: Method = {
       }
       state.mu = afterRefusal(state, options);
     }
-    evaluate(problem, problem.theta); // the network holds the last trial: bring back the accepted weights
-    return { kind: 'stuck', word: 'mu-max' };
+    return stuckAt(problem, 'mu-max');
   },
 };
 

@@ -3,6 +3,7 @@ import type { Field } from '../fields.ts';
 import { span } from '../math/kernels.ts';
 import { acceptTrial, evaluate, type Problem } from '../train/problem.ts';
 import type { StepResult } from './index.ts';
+import { stuckAt } from './stuck.ts';
 import { isMoved } from './trial-weights.ts';
 
 /** The setting that methods with step halving share. */
@@ -32,8 +33,7 @@ export function halveUntilDecrease(
       return { kind: 'stepped', stepSize, halvings, evaluated: true };
     }
   }
-  evaluate(problem, problem.theta); // the network holds the last trial: bring back the accepted weights
-  return { kind: 'stuck', word: 'line-search' };
+  return stuckAt(problem, 'line-search');
 }
 
 /** trial = theta - eta * direction. False when the step is so small that no weight changes. */

@@ -45,11 +45,7 @@ function begin(run: Run, rows: number[]): void {
     finishIteration(run, rows, NaN);
     return;
   }
-  if (!Number.isFinite(run.problem.cost)) {
-    run.state.ended = ending('diverged');
-    record(run, rows, { sums: evaluateRun(run), norm: NaN });
-    return;
-  }
+  if (!Number.isFinite(run.problem.cost)) return endDiverged(run, rows);
   linearise(run);
   finishIteration(run, rows, gradientNorm(run.problem));
 }
@@ -62,15 +58,16 @@ function iterate(run: Run, rows: number[]): void {
 /** The same data at every iteration: the gradient at the accepted weights is there, and a step may search along it. */
 function iterateOnWholeData(run: Run, rows: number[]): void {
   const { state, problem } = run;
-  if (!guard(run, gradientNorm(problem))) return endStuck(run, rows, 'diverged');
+  const norm = gradientNorm(problem);
+  if (!guard(run, norm)) return endStuck(run, rows, { word: 'diverged', norm });
   const result = takeStep(run);
-  if (result.kind === 'stuck') return endStuck(run, rows, result.word);
+  if (result.kind === 'stuck') return endStuck(run, rows, { word: result.word, norm });
   const projected = project(run);
   countStep(run, result);
   if (!result.evaluated || projected) setTheta(problem, problem.theta);
   nextPhase(run);
   finishBatch({ ...run, data: state.data }, problem.error);
-  if (!Number.isFinite(problem.cost)) return endStuck(run, rows, 'diverged');
+  if (!Number.isFinite(problem.cost)) return endDiverged(run, rows);
   if (result.linearised === true && !projected && !needsMore(run)) run.cache.linearised = true;
   else linearise(run);
   finishIteration(run, rows, gradientNorm(problem));
@@ -87,9 +84,9 @@ function iterateOnChangingData(run: Run, rows: number[]): void {
   linearise(run);
   const norm = gradientNorm(problem);
   Object.assign(state, { cost, gradientNorm: norm });
-  if (!guard(run, norm)) return endStuck(run, rows, 'diverged');
+  if (!guard(run, norm)) return endStuck(run, rows, { word: 'diverged', norm });
   const result = takeStep(run);
-  if (result.kind === 'stuck') return endStuck(run, rows, result.word);
+  if (result.kind === 'stuck') return endStuck(run, rows, { word: result.word, norm });
   project(run);
   countStep(run, result);
   nextPhase(run);
@@ -139,13 +136,22 @@ function countStep(run: Run, result: Extract<StepResult, { kind: 'stepped' }>): 
   run.cache.linearised = false;
 }
 
-function endStuck(run: Run, rows: number[], word: EndingWord): void {
+/** Ends a run whose method could not step; `norm` is the gradient's before any clipping. */
+function endStuck(run: Run, rows: number[], found: { word: EndingWord; norm: number }): void {
   const { state, spec } = run;
   clearNoise(run);
-  state.ended = ending(word);
-  keepBest(run);
+  state.ended = ending(found.word);
+  run.cache.linearised = false; // the gradient may have been clipped, or be that of a trial
   if (state.iteration % spec.record.metricsEvery !== 0)
-    record(run, rows, { sums: evaluateRun(run), norm: gradientNorm(run.problem) });
+    record(run, rows, { sums: evaluateRun(run), norm: found.norm });
+  keepBest(run);
+}
+
+/** Ends a run at weights whose cost is not a number: no gradient is taken there. */
+function endDiverged(run: Run, rows: number[]): void {
+  run.state.ended = ending('diverged');
+  record(run, rows, { sums: evaluateRun(run), norm: NaN });
+  keepBest(run);
 }
 
 /** Goes to the next phase when this one has done its iterations. */
@@ -224,10 +230,11 @@ function updateBest({ state, spec }: Run, validation: number): boolean {
   return spec.stop.patience !== null && state.iteration - state.best.iteration >= spec.stop.patience;
 }
 
-/** With early stopping, the run ends with its best weights. */
+/** With early stopping, the run ends with its best weights; the last ones stay for a run whose limit is raised. */
 function keepBest(run: Run): void {
   const { state, problem, plan } = run;
   if (state.best === null || state.best.iteration === state.iteration) return;
+  state.last = state.theta.slice();
   state.theta.set(state.best.theta);
   problem.theta.set(state.theta);
   if (!plan.changes) setTheta(problem, state.theta);

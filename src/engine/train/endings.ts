@@ -1,6 +1,6 @@
 /** Why runs end: a stable word for each, with the sentence and the advice a person reads. */
 
-/** How a run ended by itself. 'failed' means that the method could not go on; the weights are those before the step. */
+/** How a run ended by itself. 'failed' means that the method could not go on; the weights are those of the last step that it took. */
 export interface Ending {
   readonly status: 'finished' | 'failed';
   readonly reason: Reason;

@@ -59,6 +59,7 @@ export function createRun(spec: RunSpec, series: Series | null, provider: Kernel
     cost: NaN,
     gradientNorm: NaN,
     best: null,
+    last: null,
     rows: 0,
     ended: null,
   };
@@ -78,7 +79,7 @@ export function restoreRun(
 ): Run {
   const { fit, problem } = assemble(spec, series, from);
   const state = decodeState(from.checkpoint, fit.identity);
-  if (mayGoOn(spec, state)) state.ended = null;
+  if (mayGoOn(spec, state)) goOn(state);
   return revive({ spec, series, ...fit, problem, state });
 }
 
@@ -114,6 +115,13 @@ function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
     word === 'time' ||
     (word === 'iterations' && (stop.iterations === null || state.iteration < stop.iterations))
   );
+}
+
+/** Takes an ended run up again where its last iteration left it. */
+function goOn(state: RunState): void {
+  state.ended = null;
+  if (state.last !== null) state.theta.set(state.last);
+  state.last = null;
 }
 
 /** Puts the state's weights, and data that stay, into the problem. */

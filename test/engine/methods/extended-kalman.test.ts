@@ -120,6 +120,23 @@ describe('the extended Kalman filter', () => {
     exact.forEach((weight, i) => expect(run.state.theta[i]).toBeCloseTo(weight, 4));
   });
 
+  it('ends with its reason and with the metrics of the weights before a pass that came to nothing', () => {
+    const spec = readRunSpec({
+      network: { name: 'recurrent', hidden: [3], cell: 'linear' },
+      data: { split: { train: 60, validation: 0, test: 20 }, scale: 'none' },
+      phases: [{ method: { name: 'extended-kalman', initial: 1e8 } }],
+      record: { metricsEvery: 3 },
+    });
+    // The variance of the output at the one wild point is beyond all numbers, the cost is not.
+    const sine = sineSeries(100);
+    const values = sine.columns[0].values.map((x, t) => (t === 30 ? 3e150 : x));
+    const series = { ...sine, columns: [{ name: 'x', values }] };
+    const run = createRun(spec, series, typescriptKernels);
+    const before = summarise(run);
+    expect(advance(run, 5).ended?.reason.word).toBe('diverged');
+    expect(summarise(run).train).toEqual(before.train);
+  });
+
   it('has a block for each unit when node-decoupled, gates and peepholes of a unit together', () => {
     const network = { name: 'recurrent', hidden: [3], cell: { name: 'lstm', peepholes: true } };
     const spec = readRunSpec({ network, data: { split: { train: 60, validation: 0, test: 20 } } });

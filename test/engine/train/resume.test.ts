@@ -111,6 +111,22 @@ describe('a checkpoint', () => {
     expect(summarise(longer).weightsSha256).toBe(summarise(train(spec, []).run).weightsSha256);
   });
 
+  it('goes on from the last weights where the best ones took their place', () => {
+    const overshooting = { phases: [{ method: { name: 'momentum', rate: 0.005, momentum: 0.95 } }] };
+    const until = (iterations: number) => specOf({ ...overshooting, stop: { iterations, patience: 50 } });
+    const whole = createRun(until(12), series, provider);
+    advance(whole, 12);
+    const swapped = [2, 4, 6, 8, 10].filter((iterations) => {
+      const short = train(until(iterations), []).run;
+      const longer = restoreRun(whole.spec, series, { provider, checkpoint: checkpointOf(short) });
+      advance(longer, 100);
+      expect(checkpointOf(longer).length).toBe(checkpointOf(whole).length);
+      expect(longer.state.last ?? longer.state.theta).toEqual(whole.state.last ?? whole.state.theta);
+      return short.state.last !== null;
+    });
+    expect(swapped.length).toBeGreaterThan(0);
+  });
+
   it('keeps a run that the clock ended ready to go on', () => {
     const timed = createRun(spec, series, provider);
     advance(timed, 4);

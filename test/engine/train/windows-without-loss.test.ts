@@ -21,18 +21,15 @@ function runOf(method: string): Run {
 }
 
 describe('a window in which no step counts', () => {
-  it.each(['sgd', 'evolution', 'random-guessing'])(
-    'has the mean error 0 and moves no weight (%s)',
-    (method) => {
-      const run = runOf(method);
-      const start = run.state.theta.slice();
-      advance(run, 3);
-      expect(run.state.ended).toBeNull();
-      expect(run.state.cost).toBe(0);
-      expect(run.state.theta).toEqual(start);
-      advance(run, 5);
-      expect(run.state.ended?.reason.word).toBe('iterations');
-      expect(run.state.theta).not.toEqual(start);
-    },
-  );
+  it.each(['sgd', 'adam'])('has the mean error 0 and moves no weight (%s)', (method) => {
+    const run = runOf(method);
+    const start = run.state.theta.slice();
+    advance(run, 3);
+    expect(run.state.ended).toBeNull();
+    expect(run.state.cost).toBe(0);
+    expect(run.state.theta).toEqual(start);
+    advance(run, 5);
+    expect(run.state.ended?.reason.word).toBe('iterations');
+    expect(run.state.theta).not.toEqual(start);
+  });
 });
