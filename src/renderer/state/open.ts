@@ -1,5 +1,6 @@
 /** Opening things in tabs: one place that knows how each view's model is made and ended. */
 import type { AppState } from './app.svelte.ts';
+import { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
 import { RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
@@ -13,7 +14,12 @@ export function openSeries(app: AppState, id: number): void {
 export function openRun(app: AppState, id: number): void {
   app.tabs.open(`run:${id}`, () => {
     const model = new RunFeed(app.connection, id);
-    return { view: { kind: 'run', id, model }, dispose: () => model.dispose() };
+    const desk = new DiagnosticsDesk(app.connection, app.project, { runId: id, metrics: model.metrics });
+    const dispose = (): void => {
+      model.dispose();
+      desk.dispose();
+    };
+    return { view: { kind: 'run', id, model, desk }, dispose };
   });
 }
 

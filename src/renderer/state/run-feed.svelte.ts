@@ -23,7 +23,7 @@ export class RunFeed {
   /** The checkpoint whose forecast is shown; null for the newest. */
   checkpointId = $state<number | null>(null);
   /** The panel in front: kept here so that it survives a change of tab. */
-  panel = $state<'training' | 'result' | 'settings'>('training');
+  panel = $state<'training' | 'result' | 'diagnostics' | 'settings'>('training');
   /** What the charts of the result show: at first the test part, then what was gone to, also after a change of tab. */
   readonly resultView = new ChartView();
   private framed = false;

@@ -1,4 +1,5 @@
 /** What is open in the middle of the window, and which of it is in front. */
+import type { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import type { ImportJob } from './import-job.svelte.ts';
 import type { RunDraft } from './run-draft.svelte.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
@@ -6,7 +7,7 @@ import type { RunFeed } from './run-feed.svelte.ts';
 /** What a tab shows. `model` holds what the view must not forget while another tab is in front. */
 export type TabView =
   | { readonly kind: 'series'; readonly id: number }
-  | { readonly kind: 'run'; readonly id: number; readonly model: RunFeed }
+  | { readonly kind: 'run'; readonly id: number; readonly model: RunFeed; readonly desk: DiagnosticsDesk }
   | { readonly kind: 'import'; readonly model: ImportJob }
   | { readonly kind: 'new-run'; readonly model: RunDraft }
   | { readonly kind: 'runs' }
