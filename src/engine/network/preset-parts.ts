@@ -51,14 +51,14 @@ export const outputFields: Fields = {
   outputFeedback: {
     kind: 'boolean',
     label: 'Output feedback',
-    help: 'The output of the last step feeds the first hidden layer. With a linear output this makes the Jacobian rank-deficient (Pedersen 1997 eq. 7-10).',
+    help: 'The output of the last step feeds the first hidden layer: the value of the output layer, before the output function (softmax, logistic) that belongs to the loss. With a linear output this makes the Jacobian rank-deficient (Pedersen 1997 eq. 7-10).',
     default: false,
   },
   teacherForcing: {
     kind: 'boolean',
     label: 'Teacher forcing',
     when: { key: 'outputFeedback', is: [true] },
-    help: 'What is fed back is the true value of the last step, not the output; needs output feedback.',
+    help: 'What is fed back is the true value of the last step, not the output, in validation and test as well; needs output feedback. Where a task asks for nothing, that value is 0.',
     default: false,
   },
   direct: {

@@ -122,19 +122,32 @@ function gatedTrack(
   return { memory, kept, row: unitRow(size, arrays), rows: gates.fused === undefined ? null : rows };
 }
 
+/** Where a trajectory's sequences stand among others: `batch` side by side, of `steps` steps, its own from `first` on. */
+export interface Among {
+  readonly batch: number;
+  readonly first: number;
+  readonly steps: number;
+}
+
 /**
  * Puts the external inputs (T B x nIn, row-major), the delayed targets (T B x nOut, where a connection reads them) and
- * the constant 1 into the source vectors. What lies before the first step is zero. Forgets nothing else: values of a
- * former run stay until `forward` overwrites them.
+ * the constant 1 into the source vectors. What lies before the first step or behind the last is zero. Forgets nothing
+ * else: values of a former run stay until `forward` overwrites them.
+ * @param among where the trajectory's sequences stand in both arrays; they are alone in them where it is not given
  */
-export function fillInputs(track: Trajectory, inputs: Float64Array, targets?: Float64Array): void {
+export function fillInputs(
+  track: Trajectory,
+  inputs: Float64Array,
+  targets?: Float64Array,
+  among: Among = { batch: track.batch, first: 0, steps: track.steps },
+): void {
   for (const { plan, z } of track.layers) {
     for (let row = 0; row < track.steps * track.batch; row++) z[(row + 1) * plan.fan - 1] = 1;
     for (const source of plan.sources) {
       if (source.layer >= 0) continue;
       const values = source.layer === FROM_TARGET ? targets : inputs;
       if (values === undefined) throw new Error('fillInputs: the network reads targets, but none were given');
-      fillColumns(track, { z, fan: plan.fan, source, values });
+      fillColumns(track, { z, fan: plan.fan, source, values }, among);
     }
   }
 }
@@ -142,11 +155,16 @@ export function fillInputs(track: Trajectory, inputs: Float64Array, targets?: Fl
 function fillColumns(
   { steps, batch }: Shape,
   { z, fan, source, values }: { z: Vec; fan: number; source: Source; values: Float64Array },
+  among: Among,
 ): void {
   const { width, delay, at } = source;
-  for (let row = 0; row < steps * batch; row++) {
-    const from = row - delay * batch;
-    for (let j = 0; j < width; j++) z[row * fan + at + j] = from < 0 ? 0 : values[from * width + j];
+  for (let t = 0; t < steps; t++) {
+    const isThere = t >= delay && t - delay < among.steps;
+    for (let b = 0; b < batch; b++) {
+      const to = (t * batch + b) * fan + at;
+      const from = ((t - delay) * among.batch + among.first + b) * width;
+      for (let j = 0; j < width; j++) z[to + j] = isThere ? values[from + j] : 0;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Prepared } from '../data/prepare.ts';
 import { entryNamed } from '../fields.ts';
 import { gradients, type Truncation } from '../gradients/index.ts';
+import type { Vec } from '../math/kernels.ts';
 import { fillInputs, readPast } from '../network/trajectory.ts';
 import { openStream, restoreStream, type Stream, type StreamState } from '../random.ts';
 import { regularizers } from '../regularizers/index.ts';
@@ -127,27 +128,27 @@ function countedIn({ weights, batch }: Part, window: { lossFrom: number; to: num
 export function fillPart(
   part: Pick<Part, 'first' | 'batch' | 'track' | 'targets' | 'weights'>,
   batch: SequenceBatch,
-  sizes: { readonly inputs: number; readonly outputs: number },
+  { outputs }: { readonly outputs: number },
 ): void {
-  const rows = part.track.steps * part.batch;
-  const inputs = new Float64Array(rows * sizes.inputs);
-  const targets = new Float64Array(rows * sizes.outputs);
-  part.weights.fill(0);
+  const { first, track, targets, weights } = part;
+  copySteps(targets, batch.targets, { part, batch, width: outputs });
+  copySteps(weights, batch.weights, { part, batch, width: 1 });
+  fillInputs(track, batch.inputs, batch.targets, { batch: batch.batch, first, steps: batch.steps });
+}
+
+/** Copies `width` numbers for each of the part's sequences at every step of the batch; zeros behind its last step. */
+function copySteps(
+  to: Vec,
+  from: Float64Array,
+  place: { part: Pick<Part, 'first' | 'batch'>; batch: SequenceBatch; width: number },
+): void {
+  const { part, batch, width } = place;
+  const length = part.batch * width;
   for (let t = 0; t < batch.steps; t++) {
-    const from = t * batch.batch + part.first;
-    const to = t * part.batch;
-    inputs.set(
-      batch.inputs.subarray(from * sizes.inputs, (from + part.batch) * sizes.inputs),
-      to * sizes.inputs,
-    );
-    targets.set(
-      batch.targets.subarray(from * sizes.outputs, (from + part.batch) * sizes.outputs),
-      to * sizes.outputs,
-    );
-    part.weights.set(batch.weights.subarray(from, from + part.batch), to);
+    const first = (t * batch.batch + part.first) * width;
+    for (let i = 0; i < length; i++) to[t * length + i] = from[first + i];
   }
-  part.targets.set(targets.subarray(0, part.targets.length));
-  fillInputs(part.track, inputs, targets);
+  to.fill(0, batch.steps * length);
 }
 
 /** What `nextBatch` needs of a run. */

@@ -186,12 +186,12 @@ export const batchFields: Fields = {
   },
 };
 
-/** Guards on the gradient of every update. */
+/** Guards on the gradient of every update; methods that compute none have no use for them. */
 export const guardFields: Fields = {
   clip: {
     kind: 'entry',
     label: 'Clipping',
-    help: 'What is done to a gradient that is too large.',
+    help: 'What is done to a gradient that is too large, in methods that compute one.',
     table: clippings,
     default: 'none',
   },
@@ -208,7 +208,7 @@ export const stopFields: Fields = {
   gradientNorm: {
     kind: 'number',
     label: 'Gradient norm',
-    help: 'The run ends when the length of the gradient of the cost falls below this.',
+    help: 'The run ends when the length of the gradient of the cost falls below this. Not where data or noise change from one iteration to the next, nor with methods that compute no gradient.',
     symbol: '\\|g\\|_2 < \\varepsilon',
     default: 1e-4,
     optional: true,
@@ -233,7 +233,7 @@ export const stopFields: Fields = {
   goal: {
     kind: 'number',
     label: 'Goal',
-    help: 'The run ends when the training NMSE is at or below this.',
+    help: 'The run ends when the training NMSE is at or below this. For a series.',
     default: null,
     min: 0,
   },
