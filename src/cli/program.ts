@@ -54,7 +54,11 @@ function addCommand(
   command.describe?.(parser);
   parser.action(async () => {
     ended(
-      await command.run(parser.processedArgs as (string | undefined)[], parser.opts<CliOptions>(), output),
+      await command.run(
+        (parser.processedArgs as (string | undefined | string[])[]).flat(),
+        parser.opts<CliOptions>(),
+        output,
+      ),
     );
   });
 }

@@ -9,7 +9,10 @@ export interface CliCommand {
   readonly summary: string;
   /** Adds the command's options and longer help to its parser. */
   readonly describe?: (parser: Parser) => void;
-  /** Does the work and resolves to the exit code. `args` has one item an argument, undefined where it was left out. */
+  /**
+   * Does the work and resolves to the exit code. `args` has one item an argument, undefined where it was left out; what a
+   * list such as [names...] took comes last, one item each.
+   */
   readonly run: (
     args: readonly (string | undefined)[],
     options: CliOptions,
@@ -30,6 +33,10 @@ export interface CliOptions {
   readonly deep?: boolean;
   readonly port?: number;
   readonly open?: boolean;
+  readonly at?: number;
+  readonly export?: string;
+  readonly apply?: string;
+  readonly afresh?: boolean;
 }
 
 /** The argument at `index`, which commander has made sure of. */

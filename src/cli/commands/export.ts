@@ -39,7 +39,7 @@ export const exportRun: CliCommand = {
 const noSeries = (task: string): string =>
   `the run trains on sequences that its task (${taskLabel(task)}) makes, not on a series.`;
 
-function formatNamed(given: string): (typeof formats)[number] {
+export function formatNamed(given: string): (typeof formats)[number] {
   const found = formats.find((format) => format === given);
   if (found !== undefined) return found;
   throw new UnfoldError(

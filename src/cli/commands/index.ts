@@ -1,6 +1,7 @@
 /** The commands of the command line, in the order of the help. A new command is one file and one line here. */
 import { check } from './check.ts';
 import type { CliCommand } from './command.ts';
+import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
 import { help } from './help.ts';
 import { importData } from './import.ts';
@@ -18,6 +19,7 @@ export const commands: readonly CliCommand[] = [
   show,
   importData,
   exportRun,
+  diagnose,
   methods,
   check,
   serve,
