@@ -65,7 +65,7 @@ export const simplexDirection: Method = {
   step: (problem, state, options, context) => {
     const { kernels, window, direction, gradient } = problem;
     const beta = drawWeights(context.stream, window.to - window.from, options.weights as string);
-    const reason = reasonToSwitch(problem, simplexInto(problem, beta), options);
+    const reason = simplexInto(problem, beta) ? reasonToSwitch(problem, options) : 'noDirection';
     if (reason !== null) {
       state[reason] = (state[reason] as number) + 1;
       kernels.copyInto(span(direction), span(gradient));
@@ -105,13 +105,8 @@ function simplexInto(problem: Problem, beta: Float64Array): boolean {
 }
 
 /** Why minus the gradient is to be taken; null where it is not. */
-function reasonToSwitch(
-  problem: Problem,
-  isDefined: boolean,
-  options: Record<string, unknown>,
-): Reason | null {
+function reasonToSwitch(problem: Problem, options: Record<string, unknown>): Reason | null {
   const { kernels, direction, gradient } = problem;
-  if (!isDefined) return 'noDirection';
   if (options.switching === 'none') return null;
   if (kernels.dot(span(direction), span(gradient)) >= 0) return 'uphill';
   const isBounded = options.switching === 'conditional';

@@ -51,12 +51,12 @@ function strength(group: Group): Field {
   return { kind: 'number', label, help: helps[group], symbol, default: 0.001, min: 0, max: 1e6 };
 }
 
-const known = new WeakMap<Layout, { readonly options: object; readonly alpha: Float64Array }>();
+const known = new WeakMap<object, { readonly layout: Layout; readonly alpha: Float64Array }>();
 
 /** (P) the strength for each weight, 0 for untrained ones; kept, as it is asked for at every evaluation. */
 function strengthsOf(layout: Layout, options: Record<string, unknown>): Float64Array {
-  const kept = known.get(layout);
-  if (kept?.options === options) return kept.alpha;
+  const kept = known.get(options);
+  if (kept?.layout === layout) return kept.alpha;
   const alpha = new Float64Array(layout.parameters);
   for (const block of weightBlocks(layout)) {
     const { at, rows, cols, stride } = block;
@@ -64,7 +64,7 @@ function strengthsOf(layout: Layout, options: Record<string, unknown>): Float64A
     for (let i = 0; i < rows; i++) alpha.fill(value, at + i * stride, at + i * stride + cols);
   }
   clearUntrained(alpha, layout);
-  known.set(layout, { options, alpha });
+  known.set(options, { layout, alpha });
   return alpha;
 }
 

@@ -14,11 +14,11 @@ export interface InputColumns {
   readonly to: number;
 }
 
-/** The numbers as they were, for each problem that is disturbed now. */
-const kept = new WeakMap<
-  Problem,
-  readonly { readonly columns: InputColumns; readonly values: Float64Array }[]
->();
+/** The numbers of an input connection as they were before a disturbance. */
+export interface KeptInputs {
+  readonly columns: InputColumns;
+  readonly values: Float64Array;
+}
 
 /** Every connection from the inputs, over the steps in use, in a fixed order. */
 export function inputColumns({ parts, window }: Problem): readonly InputColumns[] {
@@ -36,27 +36,23 @@ export function inputColumns({ parts, window }: Problem): readonly InputColumns[
 
 /** Keeps the inputs of the steps in use, unless they are kept already: to be called before they are changed. */
 export function keepInputs(problem: Problem): void {
-  if (kept.has(problem)) return;
-  kept.set(
-    problem,
-    inputColumns(problem).map((columns) => {
-      const values = new Float64Array((columns.to - columns.from) * columns.source.width);
-      eachInput(columns, (z, index, i) => {
-        values[i] = z[index];
-      });
-      return { columns, values };
-    }),
-  );
+  problem.keptInputs ??= inputColumns(problem).map((columns) => {
+    const values = new Float64Array((columns.to - columns.from) * columns.source.width);
+    eachInput(columns, (z, index, i) => {
+      values[i] = z[index];
+    });
+    return { columns, values };
+  });
 }
 
 /** Puts the kept inputs back; without any, nothing happens. */
 export function restoreInputs(problem: Problem): void {
-  for (const { columns, values } of kept.get(problem) ?? []) {
+  for (const { columns, values } of problem.keptInputs ?? []) {
     eachInput(columns, (z, index, i) => {
       z[index] = values[i];
     });
   }
-  kept.delete(problem);
+  problem.keptInputs = null;
 }
 
 /** Calls `visit` with the place in z of every number of these columns, and its index in row-major order. */

@@ -96,6 +96,7 @@ export function createProblem(
       options,
     })),
     weightNoise: null,
+    keptInputs: null,
     losses: new Float64Array(blocks),
     team: null,
     counted: 0,

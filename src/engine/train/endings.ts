@@ -98,6 +98,7 @@ export const endings = {
   },
 } as const satisfies Record<string, { status: 'finished' | 'failed'; sentence: string; advice: string }>;
 
+/** The word of a reason to end. */
 export type EndingWord = keyof typeof endings;
 
 /** The ending called `word`, as a value that can be stored. */

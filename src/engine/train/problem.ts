@@ -13,6 +13,7 @@ import { type Network, setWeights } from '../network/network.ts';
 import type { Tangent } from '../network/tangent-buffers.ts';
 import { clearPast, outputAt, type Trajectory, writePast } from '../network/trajectory.ts';
 import type { Regularizer } from '../regularizers/index.ts';
+import type { KeptInputs } from '../regularizers/inputs.ts';
 import type { PartProducts, Readout, SecondOrder } from './method-buffers.ts';
 import type { PartJob, Team } from './team.ts';
 
@@ -93,6 +94,8 @@ export interface Problem {
   weightNoise: Vec | null;
   /** Where such noise has its place; null where no regulariser makes any. */
   readonly weightNoiseBuffer: Vec | null;
+  /** The inputs without the disturbances of the iteration; null while there are none. */
+  keptInputs: readonly KeptInputs[] | null;
   /** (P) dC/dtheta, 0 for untrained weights. */
   readonly gradient: Vec;
   /** (P) search direction of the method. */
