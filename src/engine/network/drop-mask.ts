@@ -17,9 +17,14 @@ export function allocateDropMask({ recurrentFan }: LayerLayout, rows: number, al
   return { values: allocate(rows * recurrentFan), flag: allocate(1) };
 }
 
-/** Puts a mask in use, or out of use. */
-export function useDropMask({ flag }: DropMask, inUse: boolean): void {
-  flag[0] = inUse ? 1 : 0;
+/** Puts a mask in use. */
+export function useDropMask({ flag }: DropMask): void {
+  flag[0] = 1;
+}
+
+/** Puts a mask out of use. */
+export function dropNothing({ flag }: DropMask): void {
+  flag[0] = 0;
 }
 
 /** Whether there is a mask in use. */

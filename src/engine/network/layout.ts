@@ -12,8 +12,9 @@ import { checkGraph, INPUT, type NetworkGraph, TARGET } from './spec.ts';
 import { presenceOf } from './presence.ts';
 import { connectionsTo, type UnitGraph, unitGraph } from './units.ts';
 
-/** `Source.layer` of the external inputs, and of the targets. */
+/** `Source.layer` of the external inputs. */
 export const FROM_INPUT = -1;
+/** `Source.layer` of the targets. */
 export const FROM_TARGET = -2;
 
 /** The columns of a layer's z that one connection fills. */

@@ -1,7 +1,7 @@
 /** Buffers of the forward sensitivities, and which products can be shared (see tangent.ts for what they hold). */
 import { matrix, type Matrix, span, type Span, type Vec } from '../math/kernels.ts';
 import { allocateGatedTangent, type GatedTangent } from './gated-tangent.ts';
-import type { Layout } from './layout.ts';
+import type { LayerLayout, Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
@@ -72,68 +72,92 @@ export function tangentStride(layout: Layout): number {
   return Math.ceil(layout.freeCount / 8) * 8;
 }
 
+/** What the buffers of one layer are made of. */
+interface Making {
+  readonly network: Network;
+  readonly allocate: Allocate;
+  readonly stride: number;
+  readonly riding: Riding | null;
+  readonly rings: readonly { ring: Vec; slots: number; slotSize: number; slopes: Vec }[];
+  /** Rows of a layer's S, with the columns that can differ from zero. */
+  readonly view: (l: number, rows: number) => Matrix;
+}
+
 /** Allocates the sensitivities of all layers. They hold one sequence at a time. */
 export function allocateTangent(network: Network, track: Trajectory, allocate: Allocate): Tangent {
-  const stride = tangentStride(network.layout);
-  const riding = findRider(network.layout);
+  const { layout } = network;
+  const stride = tangentStride(layout);
+  const riding = findRider(layout);
   const rings = track.layers.map(({ plan }, l) => {
     const slots = Math.max(plan.maxDelayOut, plan.leak === null ? 0 : 1) + 1;
-    const rows = plan.size + (riding?.host === l ? network.layout.outputs : 0);
+    const rows = plan.size + (riding?.host === l ? layout.outputs : 0);
     return { ring: allocate(slots * rows * stride), slots, slotSize: rows * stride, slopes: allocate(rows) };
   });
   const view = (l: number, rows: number) =>
     matrix(rings[l].ring, { rows, cols: roundUp(track.layers[l].plan.columns, stride), stride });
-  const layers = track.layers.map((layer, l) => {
-    const { plan } = layer;
-    const sources = (plan.gates === null ? plan.sources : [])
-      .filter((source) => source.layer >= 0)
-      .map((source) => ({
-        w: matrix(network.theta, {
-          rows: plan.size,
-          cols: source.width,
-          at: plan.at + source.at,
-          stride: plan.fan,
-        }),
-        scaled: matrix(allocate(plan.size * source.width), { rows: plan.size, cols: source.width }),
-        s: view(source.layer, source.width),
-        into: { ...view(source.layer, plan.size), data: rings[l].ring },
-        layer: source.layer,
-        delay: source.delay,
-      }));
-    const { ring, slots, slotSize, slopes } = rings[l];
-    return {
-      ring,
-      slots,
-      slotSize,
-      slot: view(l, plan.size),
-      slope: span(slopes, 0, plan.size),
-      y: span(layer.y, 0, plan.size),
-      sources,
-      own: ownView(
-        network.layout,
-        layer,
-        matrix(rings[l].ring, { rows: plan.size, cols: plan.size * plan.fan, stride }),
-      ),
-      covered: sources.length > 0 ? sources[0].into.cols : 0,
-      direct: isDirect(network.layout, l),
-      gated: allocateGatedTangent(plan, { stride, theta: network.theta }, allocate),
-      rider:
-        riding?.host === l
-          ? {
-              lag: riding.lag,
-              weights: matrix(allocate((plan.size + network.layout.outputs) * plan.size), {
-                rows: plan.size + network.layout.outputs,
-                cols: plan.size,
-              }),
-              slope: span(slopes),
-              into: view(l, plan.size + network.layout.outputs),
-              from: span(ring, 0, network.layout.outputs * stride),
-              to: span(ring, 0, network.layout.outputs * stride),
-            }
-          : null,
-    };
-  });
-  return { stride, layers, row: allocate(network.layout.outputs * stride) };
+  const making = { network, allocate, stride, riding, rings, view };
+  const layers = track.layers.map((layer, l) => allocateLayer(making, layer, l));
+  return { stride, layers, row: allocate(layout.outputs * stride) };
+}
+
+function allocateLayer(making: Making, layer: LayerTrack, l: number): LayerTangent {
+  const { network, allocate, stride, rings, view } = making;
+  const { layout, theta } = network;
+  const { plan } = layer;
+  const sources = allocateSources(making, plan, l);
+  const { ring, slots, slotSize, slopes } = rings[l];
+  const own = matrix(ring, { rows: plan.size, cols: plan.size * plan.fan, stride });
+  return {
+    ring,
+    slots,
+    slotSize,
+    slot: view(l, plan.size),
+    slope: span(slopes, 0, plan.size),
+    y: span(layer.y, 0, plan.size),
+    sources,
+    own: ownView(layout, layer, own),
+    covered: sources.length > 0 ? sources[0].into.cols : 0,
+    direct: isDirect(layout, l),
+    gated: allocateGatedTangent(plan, { stride, theta }, allocate),
+    rider: allocateRider(making, plan, l),
+  };
+}
+
+/** What a layer of plain units reads of layers. */
+function allocateSources(
+  { network, allocate, rings, view }: Making,
+  { gates, sources, size, at, fan }: LayerLayout,
+  l: number,
+): SourceTangent[] {
+  return (gates === null ? sources : [])
+    .filter(({ layer }) => layer >= 0)
+    .map((source) => ({
+      w: matrix(network.theta, { rows: size, cols: source.width, at: at + source.at, stride: fan }),
+      scaled: matrix(allocate(size * source.width), { rows: size, cols: source.width }),
+      s: view(source.layer, source.width),
+      into: { ...view(source.layer, size), data: rings[l].ring },
+      layer: source.layer,
+      delay: source.delay,
+    }));
+}
+
+function allocateRider(
+  { network, allocate, stride, riding, rings, view }: Making,
+  { size }: LayerLayout,
+  l: number,
+): Rider | null {
+  if (riding?.host !== l) return null;
+  const { outputs } = network.layout;
+  const rows = size + outputs;
+  const { ring, slopes } = rings[l];
+  return {
+    lag: riding.lag,
+    weights: matrix(allocate(rows * size), { rows, cols: size }),
+    slope: span(slopes),
+    into: view(l, rows),
+    from: span(ring, 0, outputs * stride),
+    to: span(ring, 0, outputs * stride),
+  };
 }
 
 /** Forgets all sensitivities: dh(0)/dtheta = 0 (Pedersen 1997, "the transient after start-up"). */
@@ -175,8 +199,13 @@ function isDirect(layout: Layout, l: number): boolean {
   return l === layout.output && layout.layers[l].leak === null && !isRead;
 }
 
+interface Riding {
+  readonly host: number;
+  readonly lag: number;
+}
+
 /** The layer on whose product the output can ride, and how many steps later its rows come. */
-function findRider(layout: Layout): { host: number; lag: number } | null {
+function findRider(layout: Layout): Riding | null {
   const out = layout.layers[layout.output];
   const reads = out.sources.filter(({ layer }) => layer >= 0);
   if (!isDirect(layout, layout.output) || out.activation !== 'linear' || reads.length !== 1) return null;

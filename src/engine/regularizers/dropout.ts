@@ -1,6 +1,6 @@
 import type { Field } from '../fields.ts';
 import type { Vec } from '../math/kernels.ts';
-import { useDropMask } from '../network/drop-mask.ts';
+import { dropNothing, useDropMask } from '../network/drop-mask.ts';
 import { isInnerPair } from '../network/inner-layers.ts';
 import type { Layout } from '../network/layout.ts';
 import type { Stream } from '../random.ts';
@@ -56,7 +56,7 @@ export const dropout: Disturbance = {
   clear: (problem) => {
     restoreInputs(problem);
     for (const { track } of problem.parts) {
-      for (const { drop } of track.layers) if (drop !== null) useDropMask(drop, false);
+      for (const { drop } of track.layers) if (drop !== null) dropNothing(drop);
     }
   },
 };
@@ -117,7 +117,7 @@ function drawMasks({ parts, layout, window }: Problem, p: number, { stream, opti
       const columns = { data: drop.values, stride: plan.recurrentFan, at, width, ...rows };
       fillMask(columns, { stream, p: rate, each });
     }
-    useDropMask(drop, true);
+    useDropMask(drop);
   });
 }
 

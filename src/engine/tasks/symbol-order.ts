@@ -4,7 +4,7 @@
  */
 import type { Stream } from '../random.ts';
 import { classIsRight, emptyBatch, lastRow, rowIsWithin, rowOf } from './batch.ts';
-import { drawLengths, lengthFields, type LengthRule, longestLength } from './lengths.ts';
+import { drawLengths, lengthFields, type LengthRule, type Lengths, longestLength } from './lengths.ts';
 import { checkSpans, place, type Span } from './span.ts';
 import type { SequenceBatch, SequenceTask } from './task.ts';
 import { toleranceField, variantField, variantOf, type Variants } from './variant.ts';
@@ -65,14 +65,8 @@ export function orderTask(about: OrderTask): SequenceTask {
     shape,
     draw: (stream, options, batch) => {
       const rules = rulesOf(options);
-      const { inputs, outputs } = shape(options);
-      const { nominal, lengths } = drawLengths(stream, options, batch, rules.lengths);
-      const drawn = emptyBatch(lengths, { inputs, outputs });
-      const classes = drawClasses(stream, batch, { count: outputs, balanced: rules.balanced });
-      for (let b = 0; b < batch; b++) {
-        fillSequence(drawn, b, { stream, rules, nominal: nominal[b], answer: classes[b], inputs, outputs });
-      }
-      return drawn;
+      const lengths = drawLengths(stream, options, batch, rules.lengths);
+      return drawBatch(stream, rules, { ...lengths, ...shape(options) });
     },
     wrong: (options, batch, outputs, b) => {
       const tolerance = (options.tolerance as number | null) ?? rulesOf(options).tolerance;
@@ -81,6 +75,19 @@ export function orderTask(about: OrderTask): SequenceTask {
       return !rowIsWithin(batch, outputs, { row, tolerance });
     },
   };
+}
+
+function drawBatch(
+  stream: Stream,
+  rules: OrderRules,
+  { nominal, lengths, inputs, outputs }: Lengths & { inputs: number; outputs: number },
+): SequenceBatch {
+  const drawn = emptyBatch(lengths, { inputs, outputs });
+  const classes = drawClasses(stream, lengths.length, { count: outputs, balanced: rules.balanced });
+  for (let b = 0; b < lengths.length; b++) {
+    fillSequence(drawn, b, { stream, rules, nominal: nominal[b], answer: classes[b], inputs, outputs });
+  }
+  return drawn;
 }
 
 function drawClasses(
