@@ -33,10 +33,43 @@ const specs = [
     phases: [{ method: 'gradient-descent' }],
     initialisation: 'normal',
   },
+  {
+    network: { name: 'recurrent', hidden: [6], cell: { name: 'lstm', peepholes: true } },
+    gradient: { name: 'truncated-bptt', form: 'double', n: 10 },
+    regularizers: [{ name: 'dropout' }, { name: 'weight-noise' }],
+    phases: [{ method: 'adam' }],
+  },
+  {
+    network: { name: 'recurrent', hidden: [5], cell: 'gru' },
+    phases: [
+      { method: 'lbfgs', iterations: 5 },
+      { method: 'hessian-free', iterations: 2 },
+      { method: 'levenberg-marquardt', iterations: 4 },
+      { method: 'scaled-conjugate-gradient', iterations: 4 },
+      { method: 'extended-kalman', iterations: 1 },
+      { method: 'evolution', iterations: 4 },
+    ],
+  },
+  {
+    network: { name: 'echo-state', units: 40 },
+    initialisation: 'reservoir',
+    phases: [{ method: 'ridge-readout', iterations: 1 }],
+  },
+  ...['float64', 'float32'].map((precision) => ({
+    task: { name: 'temporal-order', length: 20 },
+    batches: { size: 12, validation: 60, test: 30 },
+    network: { name: 'recurrent', hidden: [20], cell: precision === 'float64' ? 'tanh' : 'lstm' },
+    initialisation: precision === 'float64' ? 'smart-tanh' : 'glorot',
+    loss: 'softmax-cross-entropy',
+    regularizers: precision === 'float64' ? ['omega'] : [],
+    guards: { clip: { name: 'norm', threshold: 1 }, rescue: true },
+    phases: [{ method: { name: 'sgd', rate: 0.05 } }],
+    precision,
+  })),
 ];
 
 /**
- * Trains networks of every kind of unit, in both precisions and by every method, and returns one hash of all final
+ * Trains networks of every kind of unit, in both precisions, by methods of every kind, and returns one hash of all final
  * weights and states. The same on every host and with every kernel back end, or something is wrong.
  */
 export function numericsHash(provider: KernelProvider): string {
