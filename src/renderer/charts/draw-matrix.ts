@@ -13,7 +13,6 @@ export interface CellArea {
   readonly height: number;
 }
 
-const longestName = 96;
 const scaleRoom = 74;
 const lineHeight = 13;
 
@@ -62,7 +61,7 @@ function areaFor(
   { width, height }: { width: number; height: number },
 ): CellArea {
   const widest = rows.reduce((most, name) => Math.max(most, context.measureText(name).width), 0);
-  const left = Math.min(longestName, Math.ceil(widest)) + 8 + (yLabel === '' ? 0 : lineHeight);
+  const left = Math.min(0.32 * width, Math.ceil(widest)) + 8 + (yLabel === '' ? 0 : lineHeight);
   const below = lineHeight + 6 + (xLabel === '' ? 0 : lineHeight);
   return {
     left,
@@ -100,16 +99,20 @@ function drawNames(context: CanvasRenderingContext2D, area: CellArea, spec: Matr
   const rowStep = everyLabel(rows.length, area.height, lineHeight);
   for (let i = 0; i < rows.length; i += rowStep)
     context.fillText(
-      cut(context, rows[i], longestName),
+      cut(context, rows[i], area.left - 8 - (spec.yLabel === '' ? 0 : lineHeight)),
       area.left - 5,
       middle(area.top, area.height, i, rows),
     );
   context.textAlign = 'center';
   const widest = columns.reduce((most, name) => Math.max(most, context.measureText(name).width), 0);
-  const columnStep = everyLabel(columns.length, area.width, Math.min(widest, longestName) + 10);
+  const columnStep = everyLabel(columns.length, area.width, Math.min(widest, area.width / 3) + 10);
   const below = area.top + area.height + 4 + lineHeight / 2;
   for (let i = 0; i < columns.length; i += columnStep)
-    context.fillText(cut(context, columns[i], longestName), middle(area.left, area.width, i, columns), below);
+    context.fillText(
+      cut(context, columns[i], area.width / 3),
+      middle(area.left, area.width, i, columns),
+      below,
+    );
   if (spec.xLabel !== '') context.fillText(spec.xLabel, area.left + area.width / 2, below + lineHeight);
   if (spec.yLabel !== '') upwards(context, spec.yLabel, area.top + area.height / 2);
 }

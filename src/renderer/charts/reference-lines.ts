@@ -4,10 +4,11 @@ import { axisFont } from './axes.ts';
 import type { ChartReference } from './chart-spec.ts';
 import { token } from './palette.ts';
 
-/** Thin dashed lines across the plot, their names at the end where the data seldom are. */
+/** Thin dashed lines across the plot. The lowest has its name below it, the others above, as two are often close. */
 export function referenceLines(
   references: readonly ChartReference[] = [],
 ): Record<string, AnnotationOptions> {
+  const lowest = Math.min(...references.map(({ at }) => at));
   const entries = references.map(({ axis, at, label }, i): [string, AnnotationOptions] => [
     `reference ${i}`,
     {
@@ -21,8 +22,9 @@ export function referenceLines(
       label: {
         display: label !== '',
         content: label,
-        position: i % 2 === 0 ? 'start' : 'end',
-        backgroundColor: token('surface'),
+        position: 'start',
+        ...(axis === 'y' ? { yAdjust: at === lowest && references.length > 1 ? 8 : -8 } : {}),
+        backgroundColor: 'transparent',
         color: token('muted'),
         font: { ...axisFont, weight: 'normal' },
         padding: { x: 4, y: 1 },

@@ -45,10 +45,10 @@ export function drawingOf(panel: Panel): Drawing {
 }
 
 /** The numbers of a result as a table. */
-export function numbersDrawing(scalars: readonly Scalar[]): Drawing {
+export function numbersDrawing(title: string, scalars: readonly Scalar[]): Drawing {
   return {
     kind: 'table',
-    title: 'Numbers',
+    title,
     table: { header: ['', 'value'], rows: scalars.map(({ label, value }) => [label, value] as const) },
   };
 }

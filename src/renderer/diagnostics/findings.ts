@@ -22,6 +22,12 @@ export function findingsOf(results: readonly StoredDiagnostic[]): readonly Found
   return order.flatMap((level) => all.filter(({ finding }) => finding.level === level));
 }
 
+/** What a scalar is called: in the first result that has it; 'condition number' for 'condition-number' where none has. */
+export function scalarLabel(results: readonly DiagnosticInfo[], name: string): string {
+  const scalars = results.flatMap((result) => result.scalars);
+  return scalars.find((scalar) => scalar.name === name)?.label ?? name.replaceAll('-', ' ');
+}
+
 /** Runs that were made from a remedy of this finding, whatever the iteration. */
 export function runsTried(
   runs: readonly RunInfo[],

@@ -1,8 +1,8 @@
 /** The panels that can be on show, and what each of them draws for one side of the view. */
-import type { DiagnosticCurves, DiagnosticInfo, StoredDiagnostic } from '../../shared/models.ts';
+import type { DiagnosticCurves, DiagnosticInfo, StoredDiagnostic, WeightPaths } from '../../shared/models.ts';
 import { curveDrawings, drawingOf, numbersDrawing, pathsDrawing, type Drawing } from './drawing.ts';
 import { optionsKey, type Wish } from './moments.ts';
-import type { WeightPaths } from '../../shared/models.ts';
+import { labelOf } from './offers.ts';
 
 /** One panel: its key ('conditioning/spectrum') and its title before anything is drawn. */
 export interface Tile {
@@ -28,7 +28,7 @@ export function tilesOf(wish: Wish, found: Found): readonly Tile[] {
     ...(result?.panels ?? []).map(({ name, title }) => ({ key: `${wish.name}/${name}`, title })),
     ...(result === undefined || result.scalars.length === 0
       ? []
-      : [{ key: `${wish.name}/numbers`, title: 'Numbers' }]),
+      : [{ key: `${wish.name}/numbers`, title: numbersTitle(wish) }]),
   ];
 }
 
@@ -40,7 +40,7 @@ export function drawingFor(key: string, wish: Wish, { result, stored }: Found): 
     : undefined;
   if (curve !== undefined) return curve.drawing;
   if (result === undefined) return null;
-  if (name === 'numbers') return numbersDrawing(result.result.scalars);
+  if (name === 'numbers') return numbersDrawing(numbersTitle(wish), result.result.scalars);
   const panel = result.result.panels.find((other) => other.name === name);
   return panel === undefined ? null : drawingOf(panel);
 }
@@ -75,5 +75,7 @@ export function curvesOf({ name, options }: Wish, stored: readonly DiagnosticInf
     })),
   };
 }
+
+const numbersTitle = ({ name }: Wish): string => `${labelOf(name)}: numbers`;
 
 const titleOf = (drawing: Drawing): string => (drawing.kind === 'table' ? drawing.title : drawing.spec.title);
