@@ -2,6 +2,7 @@
 export { type Column, columnNamed, type Series, type TimeAxis } from './data/series.ts';
 export { type DataSpec, prepare, type Prepared } from './data/prepare.ts';
 export { type Diagnostic, type DiagnosticResult, diagnostics } from './diagnostics/index.ts';
+export { type PrunedRun, type PruneStep, pruneStep } from './diagnostics/prune-step.ts';
 export { checkLive, liveDefaults, liveNeeds, type LiveWish, liveWishes } from './diagnostics/live.ts';
 export {
   moveSubject,

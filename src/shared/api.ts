@@ -15,6 +15,7 @@ import type {
   Forecast,
   MetricRows,
   ProjectInfo,
+  PruneStep,
   RecentProject,
   RemedyOutcome,
   RunDetail,
@@ -130,6 +131,17 @@ export const methods = {
    */
   'run.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+  ),
+  /**
+   * The newest weights of a run with what pruning them comes to: the specification of a run that goes on without the
+   * least salient ones. Makes no run. Refused where there are no weights yet, or more than second-order methods take.
+   */
+  'run.prune': method<PruneStep>()(
+    z.strictObject({
+      id,
+      measure: z.enum(['damage', 'surgeon']).optional(),
+      count: z.int().min(1).max(1000).optional(),
+    }),
   ),
   /** Every weight over the kept checkpoints, at most so many of them (200 where it is not said), evenly spread. */
   'run.weightPaths': method<WeightPaths>()(z.strictObject({ id, most: z.int().min(2).optional() })),

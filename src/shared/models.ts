@@ -7,6 +7,7 @@ import type { RunOrigin } from './diagnostics.ts';
 export type { SetMetrics } from '../engine/metrics/index.ts';
 export type { Reason } from '../engine/train/endings.ts';
 export type { Estimate as SpecEstimate } from '../engine/train/run.ts';
+export type { PruneStep } from '../engine/diagnostics/prune-step.ts';
 export type { Forecast, Summary as RunSummary } from '../engine/train/summary.ts';
 export type * from './diagnostics.ts';
 

@@ -192,6 +192,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       find(id).seriesId === null
         ? fakeTaskRows()
         : fakeRows(0, find(id).iterations === 0 ? 0 : find(id).iterations + 1),
+    'run.prune': () => ({ weights: 19, error: 0.5, predictionError: 0.01, next: null }),
     'run.forecast': ({ id }) => (find(id).iterations === 0 ? null : fakeForecast(find(id).iterations)),
     'run.start': to('running'),
     'run.pause': to('paused'),
@@ -213,7 +214,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     },
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
-    ...diagnosticAnswers(createRun),
+    ...diagnosticAnswers({ createRun, emit, checkpoints: (id) => find(id).checkpoints }),
   };
 }
 

@@ -37,6 +37,10 @@ export interface CliOptions {
   readonly export?: string;
   readonly apply?: string;
   readonly afresh?: boolean;
+  readonly per?: number;
+  readonly retrain?: number;
+  readonly until?: 'error-rises' | number;
+  readonly measure?: 'damage' | 'surgeon';
 }
 
 /** The argument at `index`, which commander has made sure of. */

@@ -7,6 +7,7 @@ import { help } from './help.ts';
 import { importData } from './import.ts';
 import { list } from './list.ts';
 import { methods } from './methods.ts';
+import { prune } from './prune.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -15,6 +16,7 @@ import { show } from './show.ts';
 export const commands: readonly CliCommand[] = [
   run,
   resume,
+  prune,
   list,
   show,
   importData,

@@ -38,8 +38,8 @@ export const run: CliCommand = {
   },
 };
 
-/** Imports the series, where there is one, and stores the run; what is returned sets it going. */
-async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
+/** Imports the series, where there is one, and stores the run; what is returned sets it going. Also used by `prune`. */
+export async function created(session: Session, output: Output, { spec, dataFile, recipe }: SpecOnDisk) {
   const request = { recipe, name: null, keyPrefix: 'data.recipe.', reuse: true };
   const series =
     dataFile === null ? null : await importSeries(session, output, { ...request, file: dataFile });

@@ -3,6 +3,7 @@ import {
   completeSpec,
   estimateRun,
   forecastOf,
+  pruneStep,
   readRunSpec,
   restoreRun,
   type Run,
@@ -10,8 +11,15 @@ import {
   typescriptKernels,
   UnfoldError,
 } from '../../engine/index.ts';
-import type { Handlers } from '../../shared/api.ts';
-import type { Forecast, RunInfo, RunOrigin, RunStatus, SpecEstimate } from '../../shared/models.ts';
+import type { Checked, Handlers } from '../../shared/api.ts';
+import type {
+  Forecast,
+  PruneStep,
+  RunInfo,
+  RunOrigin,
+  RunStatus,
+  SpecEstimate,
+} from '../../shared/models.ts';
 import { announceRun, type Context, opened, type OpenProject } from './context.ts';
 import { liveMemory } from './diagnostic-offers.ts';
 import { weightPathsOf } from './weight-paths.ts';
@@ -42,6 +50,7 @@ export function runHandlers(context: Context): Group {
       return trainers.metrics(id, first);
     },
     'run.forecast': ({ id, checkpointId }) => forecast(opened(context), id, checkpointId),
+    'run.prune': ({ id, ...how }) => prune(opened(context), id, how),
     'run.weightPaths': ({ id, most }) => weightPathsOf(opened(context), id, most),
     'run.rename': ({ id, name }) => announceRun(context, opened(context).db.runs.update(id, { name })),
     ...trainingHandlers(context),
@@ -114,6 +123,17 @@ function placed<T>(work: () => T): T {
 function forecast(project: OpenProject, id: number, checkpointId: number | undefined): Forecast | null {
   const run = restored(project, id, checkpointId);
   return run === null ? null : forecastOf(run);
+}
+
+function prune(
+  project: OpenProject,
+  id: number,
+  { measure = 'damage', count = 1 }: Omit<Checked<'run.prune'>, 'id'>,
+): PruneStep {
+  const run = restored(project, id);
+  if (run !== null) return pruneStep(run, typescriptKernels, { measure, count });
+  const { name } = project.db.runs.get(id);
+  throw new UnfoldError('run.no-checkpoint', `"${name}" has no weights yet. Start it, then prune it.`);
 }
 
 type Training = 'run.start' | 'run.pause' | 'run.resume' | 'run.step' | 'run.stop';
