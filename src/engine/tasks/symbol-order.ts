@@ -4,7 +4,15 @@
  */
 import type { Stream } from '../random.ts';
 import { classIsRight, emptyBatch, lastRow, rowIsWithin, rowOf } from './batch.ts';
-import { drawLengths, lengthFields, type LengthRule, type Lengths, longestLength } from './lengths.ts';
+import {
+  drawLengths,
+  exactLength,
+  lengthFields,
+  type LengthRule,
+  type Lengths,
+  longestLength,
+  tenthLonger,
+} from './lengths.ts';
 import { checkSpans, place, type Span } from './span.ts';
 import type { SequenceBatch, SequenceTask } from './task.ts';
 import { toleranceField, variantField, variantOf, type Variants } from './variant.ts';
@@ -24,6 +32,22 @@ export interface OrderRules {
 
 /** No start and end symbols, classes drawn freely, the largest output answers. */
 export const plainOrder = { endSymbol: null, balanced: false, tolerance: null } as const;
+
+/** Start and end symbols; every output must be near its target. */
+export const hochreiterOrder = {
+  lengths: tenthLonger,
+  endSymbol: 0,
+  balanced: false,
+  tolerance: 0.3,
+} as const;
+
+/** The cue stands one step before the answer; what stands at the last step is not stated: a distractor here. */
+export const martensOrder = {
+  lengths: exactLength,
+  endSymbol: 1,
+  balanced: true,
+  tolerance: null,
+} as const;
 
 /** What the tasks of 2 and of 3 symbols differ in. */
 export interface OrderTask {

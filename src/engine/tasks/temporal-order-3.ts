@@ -1,6 +1,6 @@
-import { exactLength, tenthLonger, upToExcluded } from './lengths.ts';
+import { exactLength, upToExcluded } from './lengths.ts';
 import { fromTo, nearestShare, share } from './span.ts';
-import { orderTask, plainOrder } from './symbol-order.ts';
+import { hochreiterOrder, martensOrder, orderTask, plainOrder } from './symbol-order.ts';
 
 /** [T/10, 2T/10), [3T/10, 4T/10), [6T/10, 7T/10). */
 const thirds = (_nominal: number, l: number) =>
@@ -29,22 +29,15 @@ export const temporalOrder3 = orderTask({
     },
     // Lengths 100 to 110, positions 10 to 20, 33 to 43 and 66 to 76, scaled with the length asked for.
     hochreiter: {
-      lengths: tenthLonger,
-      endSymbol: 0,
-      balanced: false,
-      tolerance: 0.3,
+      ...hochreiterOrder,
       spans: (T) => [
         fromTo(Math.max(1, share(T, 1, 10)), share(T, 2, 10)),
         fromTo(share(T, 33, 100), share(T, 43, 100)),
         fromTo(share(T, 66, 100), share(T, 76, 100)),
       ],
     },
-    // The last step holds a distractor, as in the task of two symbols.
     martens: {
-      lengths: exactLength,
-      endSymbol: 1,
-      balanced: true,
-      tolerance: null,
+      ...martensOrder,
       spans: (T) => [
         fromTo(Math.max(1, share(T, 1, 100)), share(T, 1, 10)),
         fromTo(share(T, 3, 10), share(T, 4, 10)),

@@ -1,6 +1,6 @@
-import { exactLength, tenthLonger, underTenthLonger, upToExcluded } from './lengths.ts';
+import { exactLength, underTenthLonger, upToExcluded } from './lengths.ts';
 import { fromTo, nearestShare, share } from './span.ts';
-import { orderTask, plainOrder } from './symbol-order.ts';
+import { hochreiterOrder, martensOrder, orderTask, plainOrder } from './symbol-order.ts';
 
 /** Which of X and Y stood first and second: classes XX, YX, XY, YY as v0 + 2 v1. */
 export const temporalOrder = orderTask({
@@ -47,21 +47,14 @@ export const temporalOrder = orderTask({
     },
     // Lengths 100 to 110, positions 10 to 20 and 50 to 60, scaled with the length asked for.
     hochreiter: {
-      lengths: tenthLonger,
-      endSymbol: 0,
-      balanced: false,
-      tolerance: 0.3,
+      ...hochreiterOrder,
       spans: (T) => [
         fromTo(Math.max(1, share(T, 1, 10)), share(T, 2, 10)),
         fromTo(share(T, 5, 10), share(T, 6, 10)),
       ],
     },
-    // The cue stands one step before the answer; what stands at the last step is not stated: a distractor here.
     martens: {
-      lengths: exactLength,
-      endSymbol: 1,
-      balanced: true,
-      tolerance: null,
+      ...martensOrder,
       spans: (T) => [
         fromTo(Math.max(1, share(T, 1, 100)), share(T, 1, 10)),
         fromTo(share(T, 4, 10), share(T, 5, 10)),
