@@ -15,7 +15,7 @@ import { scriptArguments } from './support/arguments.ts';
 import { root } from './support/root.ts';
 
 /** Each is bench/NAME.ts. */
-const benches = ['kernels', 'gauss-newton', 'importers', 'laser', 'temporal-order', 'scaling'];
+const benches = ['kernels', 'gauss-newton', 'importers', 'laser', 'temporal-order', 'scaling', 'diagnostics'];
 /** Those of `bench/training.ts`; W5 is the Gauss-Newton iteration. */
 const trained = workloads.map(({ name }) => name);
 const all = [...trained, 'W5'];

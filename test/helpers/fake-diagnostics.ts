@@ -1,8 +1,14 @@
 /** Made-up diagnostics with the shapes that the services give: two results of one run, the second ill-conditioned. */
 import { tables } from '../../src/engine/catalog.ts';
-import type { MethodName, Params, Result } from '../../src/shared/api.ts';
+import type { EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
 import { Failure } from '../../src/shared/failure.ts';
-import type { DiagnosticInfo, DiagnosticResult, StoredDiagnostic } from '../../src/shared/models.ts';
+import type {
+  CheckpointInfo,
+  Diagnosis,
+  DiagnosticInfo,
+  DiagnosticResult,
+  StoredDiagnostic,
+} from '../../src/shared/models.ts';
 import { created, fakeRun } from './fake-data.ts';
 
 type Methods = Extract<MethodName, `diagnostics.${string}`> | 'run.weightPaths';
@@ -82,15 +88,79 @@ const noEngine = {
 
 export const fakeResults: readonly StoredDiagnostic[] = [stored(1, 80, 2.1e6), stored(2, 400, 3.2e9)];
 
-const infos = (runId: number): DiagnosticInfo[] =>
-  fakeResults.filter((one) => one.runId === runId).map(({ result: _numbers, ...info }) => info);
+const slow: readonly string[] = ['saliency', 'lyapunov', 'fixed-points'];
 
-/** @param createRun makes the draft that a remedy leads to */
-export function diagnosticAnswers(
-  createRun: (params: Params<'run.create'>) => Result<'run.create'>,
-): Answers {
+const reason = {
+  word: 'failed',
+  sentence: 'The trainer ended before it was done.',
+  advice: 'Look again; if it happens again, choose fewer exponents.',
+};
+
+const circle = Float64Array.from({ length: 12 }, (_, i) => Math.cos(i) * 0.9);
+const names = ['hidden 1', 'hidden 2', 'hidden 3', 'hidden 4'];
+
+/** A result with a panel of every kind. */
+const everyKind: DiagnosticResult = {
+  scalars: [{ name: 'radius', label: 'Spectral radius', value: 0.9 }],
+  panels: [
+    {
+      kind: 'points',
+      name: 'eigenvalues',
+      title: 'Eigenvalues',
+      x: { label: 'Real part' },
+      y: { label: 'Imaginary part' },
+      traces: [{ label: 'hidden to hidden', x: circle, y: circle.map((_, i) => Math.sin(i) * 0.9) }],
+      unitCircle: true,
+    },
+    {
+      kind: 'matrix',
+      name: 'pairs',
+      title: 'Pairs of units',
+      x: { label: '' },
+      y: { label: '' },
+      rows: names,
+      columns: names,
+      values: Float64Array.from({ length: 16 }, (_, i) => Math.cos(i)),
+      scale: 'signed',
+    },
+    {
+      kind: 'bars',
+      name: 'shares',
+      title: 'Shares of units',
+      y: { label: 'Share' },
+      labels: names,
+      values: Float64Array.of(0.1, 0.4, 0.05, 0.2),
+    },
+    {
+      kind: 'table',
+      name: 'weights',
+      title: 'Weights in words',
+      columns: ['Weight', 'Value'],
+      rows: [
+        ['hidden 1 from input 1', 0.1234567],
+        ['hidden 2 from hidden 1', -3],
+      ],
+    },
+  ],
+  findings: [],
+};
+
+/** What the made-up diagnostics need of the other services. */
+interface Around {
+  /** Makes the draft that a remedy leads to. */
+  createRun(params: Params<'run.create'>): Result<'run.create'>;
+  emit<E extends EventName>(event: E, data: Events[E]): void;
+  checkpoints(runId: number): readonly CheckpointInfo[];
+}
+
+/** Answers from `fakeResults`, and from what was asked for since. `saliency` takes for ever, `lyapunov` fails. */
+export function diagnosticAnswers({ createRun, emit, checkpoints }: Around): Answers {
+  let results = fakeResults;
+  let jobs: readonly Diagnosis[] = [];
+  const infos = (runId: number): DiagnosticInfo[] =>
+    results.filter((one) => one.runId === runId).map(({ result: _numbers, ...info }) => info);
   const find = (id: number): StoredDiagnostic => {
-    const found = fakeResults.find((one) => one.id === id);
+    const found = results.find((one) => one.id === id);
     if (found !== undefined) return found;
     throw new Failure({ code: 'diagnostics.unknown', message: `There is no result ${id}.`, where: null });
   };
@@ -99,14 +169,31 @@ export function diagnosticAnswers(
       tables.diagnostics.map(({ name }) => ({
         name,
         refuses: name === 'q-factor' ? 'Only runs by the QSVD method have a Q factor.' : null,
-        seconds: name === 'q-factor' ? null : 0.2,
+        seconds: name === 'q-factor' ? null : slow.includes(name) ? 42 : 0.2,
       })),
-    'diagnostics.run': ({ runId, name, options = {} }) => ({
-      ...{ id: 0, runId, iteration: 400, name, options },
-      ...{ status: 'done', share: 1, estimate: 0.2, resultId: 2, reason: null },
-    }),
-    'diagnostics.jobs': () => [],
-    'diagnostics.cancel': () => null,
+    'diagnostics.run': ({ runId, checkpointId, name, options = {} }) => {
+      const kept = checkpoints(runId);
+      const { iteration } = kept.find(({ id }) => id === checkpointId) ?? kept[kept.length - 1];
+      const id = 100 + results.length + jobs.length;
+      const asked = { ...{ id, runId, iteration, name, options }, estimate: slow.includes(name) ? 42 : 0.2 };
+      if (name === 'lyapunov') return { ...asked, status: 'failed', share: 0.4, resultId: null, reason };
+      if (name === 'saliency') {
+        const job: Diagnosis = { ...asked, status: 'computing', share: 0.31, resultId: null, reason: null };
+        jobs = [...jobs, job];
+        return job;
+      }
+      const made = { ...stored(id, iteration, 3.2e9), runId, name, options, result: everyKind };
+      results = [...results, { ...made, scalars: everyKind.scalars }];
+      emit('diagnostics.stored', infos(runId));
+      return { ...asked, status: 'done', share: 1, resultId: id, reason: null };
+    },
+    'diagnostics.jobs': () => jobs,
+    'diagnostics.cancel': ({ id }) => {
+      const job = jobs.find((other) => other.id === id);
+      jobs = jobs.filter((other) => other !== job);
+      if (job !== undefined) emit('diagnostics.progress', { ...job, status: 'cancelled' });
+      return null;
+    },
     'diagnostics.list': ({ runId }) => infos(runId),
     'diagnostics.get': ({ id }) => find(id),
     'diagnostics.curves': ({ runId }) => {

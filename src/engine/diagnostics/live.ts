@@ -1,6 +1,6 @@
 /** Diagnostics that a run computes while it trains: which, when, and whether they can be had. */
 import { UnfoldError } from '../errors.ts';
-import { entryNamed, type Json } from '../fields.ts';
+import { defaultsOf, entryNamed, type Json } from '../fields.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { type Diagnostic, diagnostics } from './index.ts';
 import { offerLive } from './live-table.ts';
@@ -48,15 +48,26 @@ export function checkLive(size: SubjectSize): void {
   });
 }
 
-/** The most trained weights for which the default set below is cheap enough. */
+/** The most trained weights for which there is a default set. */
 const MOST_WEIGHTS = 150;
 
 /**
- * The set to begin with, as `record.diagnostics`: the condition numbers every 10 iterations, for networks so small that
- * it adds little to a run's time (`bench/diagnostics.ts` measures how much). Empty where it says nothing.
+ * Ten times (for a share of a tenth) how much longer an operation of a diagnostic takes than one of training, which is
+ * nearly all in kernels; `bench/diagnostics.ts` measures what comes of it.
  */
-export function liveDefaults(size: SubjectSize): readonly { readonly [key: string]: Json }[] {
+const ITERATIONS_PER_COST = 40;
+
+/**
+ * The set to begin with, as `record.diagnostics`: the condition numbers of a small network, so seldom that they add at
+ * most about a tenth to the run's time. Empty where they say nothing.
+ * @param flopsPerIteration of the run (see `estimateRun`)
+ */
+export function liveDefaults(
+  size: SubjectSize,
+  flopsPerIteration: number,
+): readonly { readonly [key: string]: Json }[] {
   const entry = entryNamed(diagnostics, 'conditioning');
-  const fits = size.layout.freeCount <= MOST_WEIGHTS && entry.refuses(size) === null;
-  return fits ? [{ name: entry.name, every: 10 }] : [];
+  if (size.layout.freeCount > MOST_WEIGHTS || entry.refuses(size) !== null) return [];
+  const cost = entry.flops(size, defaultsOf(entry.fields)) / flopsPerIteration;
+  return [{ name: entry.name, every: 25 * Math.max(1, Math.ceil((ITERATIONS_PER_COST * cost) / 25)) }];
 }

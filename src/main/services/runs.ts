@@ -3,23 +3,18 @@ import {
   completeSpec,
   estimateRun,
   forecastOf,
+  liveDefaults,
   pruneStep,
   readRunSpec,
   restoreRun,
   type Run,
   type RunSpec,
+  subjectSize,
   typescriptKernels,
   UnfoldError,
 } from '../../engine/index.ts';
-import type { Checked, Handlers } from '../../shared/api.ts';
-import type {
-  Forecast,
-  PruneStep,
-  RunInfo,
-  RunOrigin,
-  RunStatus,
-  SpecEstimate,
-} from '../../shared/models.ts';
+import type { Checked, Handlers, Result } from '../../shared/api.ts';
+import type { Forecast, PruneStep, RunInfo, RunOrigin, RunStatus } from '../../shared/models.ts';
 import { announceRun, type Context, opened, type OpenProject } from './context.ts';
 import { liveMemory } from './diagnostic-offers.ts';
 import { weightPathsOf } from './weight-paths.ts';
@@ -100,13 +95,15 @@ function checkSpec(
   project: OpenProject,
   seriesId: number | null,
   given: Record<string, unknown>,
-): { spec: Record<string, unknown>; estimate: SpecEstimate } {
+): Result<'spec.check'> {
   const read = readRunSpec(given);
   const series = seriesId === null || read.task.name !== 'series' ? null : project.series(seriesId);
   const complete = completeSpec(read, series);
   const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
   const estimate = placed(() => estimateRun(spec, series));
-  return { spec, estimate: { ...estimate, memoryBytes: estimate.memoryBytes + liveMemory(spec, series) } };
+  const memoryBytes = estimate.memoryBytes + liveMemory(spec, series);
+  const live = liveDefaults(subjectSize(spec, series), estimate.flopsPerIteration);
+  return { spec, estimate: { ...estimate, memoryBytes }, live };
 }
 
 /** What is wrong with a network as a whole is said beside it, where the error names no setting of it. */
