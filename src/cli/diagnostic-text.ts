@@ -13,11 +13,13 @@ export function offersText(offers: readonly DiagnosticOffer[]): string {
   const rows = offers.map(({ name, refuses, seconds }) => [
     name,
     entryNamed(tables.diagnostics, name).label,
-    seconds === null ? '-' : `about ${duration(seconds)}`,
+    seconds === null ? '-' : timeText(seconds),
     refuses ?? '',
   ]);
   return textTable([['name', 'what it is', 'time', 'refused'], ...rows]);
 }
+
+const timeText = (seconds: number): string => (seconds < 0.1 ? 'under 0.1 s' : `about ${duration(seconds)}`);
 
 /** Everything that was found, as paragraphs. */
 export function diagnosticText(stored: StoredDiagnostic): string {

@@ -14,6 +14,10 @@ export const killSpec = {
     { method: 'gradient-descent', iterations: null },
   ],
   stop: { iterations: 2500, gradientNorm: null },
-  record: { metricsEvery: 1, checkpointEvery: 25 },
+  record: {
+    metricsEvery: 1,
+    checkpointEvery: 25,
+    diagnostics: [{ name: 'conditioning', every: 100 }],
+  },
   seed: 5,
 };

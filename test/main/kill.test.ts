@@ -80,6 +80,7 @@ describe('kill -9', () => {
       const folder = temporaryFolder();
       let state = 424242;
       const random = (below: number) => (state = (state * 48271) % 2147483647) % below;
+      const results = new Map<number, string>();
       const count = { main: 0, trainer: 0, finished: 0 };
       for (let done = 0; done < kills || count.finished === 0;) {
         const path = join(folder, `p${count.finished}.unfold`);
@@ -111,6 +112,16 @@ describe('kill -9', () => {
             told.committed > 0 ? (told.committed + 1) * columns.length : 0,
           );
           expect(values).toEqual(whole.rows.subarray(0, values.length));
+          const looked = project.diagnostics.list(run.id);
+          // Up to the newest checkpoint none is missing; the one at its very iteration may be still to come.
+          const sure = run.status === 'finished' ? run.iterations : run.iterations - 1;
+          expect(looked.map(({ iteration }) => iteration).filter((iteration) => iteration <= sure)).toEqual(
+            Array.from({ length: Math.floor(Math.max(sure, -100) / 100) + 1 }, (_, i) => 100 * i),
+          );
+          for (const { iteration, sha256 } of looked) {
+            expect(results.get(iteration) ?? sha256, `what was found at ${iteration}`).toBe(sha256);
+            results.set(iteration, sha256);
+          }
           expect((await project.check(true)).problems).toEqual([]);
         }
         project.close();

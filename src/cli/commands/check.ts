@@ -15,14 +15,14 @@ export const check: CliCommand = {
   run: (args, options, output) =>
     withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
       const report = await handlers['project.check']({ deep: options.deep === true });
-      const { series, runs, checkpoints, chunks } = report.checked;
+      const { series, runs, checkpoints, chunks, diagnostics } = report.checked;
       if (options.json === true) output.json(report);
       else {
         for (const problem of report.problems) output.result(problem);
         const count = report.problems.length;
         const verdict = count === 0 ? 'Sound' : `${count} ${count === 1 ? 'problem' : 'problems'}`;
         output.result(
-          `${verdict}: ${series} series, ${runs} runs, ${checkpoints} checkpoints, ${chunks} chunks checked.`,
+          `${verdict}: ${series} series, ${runs} runs, ${checkpoints} checkpoints, ${diagnostics} diagnostics, ${chunks} chunks checked.`,
         );
       }
       return report.problems.length === 0 ? exitCodes.ok.code : exitCodes.project.code;

@@ -4,7 +4,7 @@ import { decodePlain } from '../../engine/train/codec.ts';
 import type { CheckReport } from '../../shared/models.ts';
 import type { Connection } from './addon.ts';
 import { hashOf } from './bytes.ts';
-import { decodeJson } from './numbers.ts';
+import { decodeJson, encodeJson } from './numbers.ts';
 import type { OpenFile } from './open.ts';
 import { factsText } from './series-store.ts';
 
@@ -88,7 +88,7 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
     }),
     each('diagnostics', (id) => {
       const bytes = checkHash(db, 'diagnostics', id, problems);
-      if (bytes !== null) decodePlain(bytes);
+      if (bytes !== null) checkScalars(db, { id, found: decodePlain(bytes) }, problems);
     }),
     each('series', (id) => checkSeries(db, id, problems)),
     each('runs', (id) => checkRun(db, id, problems)),
@@ -108,6 +108,16 @@ function checkHash(
   if (row !== undefined && hashOf(row.bytes) === row.sha256) return row.bytes;
   problems.push(`Row ${id} of ${table}: the bytes do not match their SHA-256.`);
   return null;
+}
+
+/** The numbers that are kept beside a result for curves are those in it. */
+function checkScalars(db: Connection, result: { id: number; found: unknown }, problems: string[]): void {
+  const { id, found } = result;
+  const kept = db.prepare('SELECT scalars FROM diagnostics WHERE id = ?').pluck().get(id);
+  const { scalars } = found as { scalars?: unknown };
+  if (kept !== encodeJson(scalars)) {
+    problems.push(`Row ${id} of diagnostics: the numbers beside the result are not those in it.`);
+  }
 }
 
 interface SeriesRow {
