@@ -1,7 +1,7 @@
 /** The settings of a run that is being made: a form over the run's specification, checked while it is edited. */
 import { SvelteSet } from 'svelte/reactivity';
 import { runFields } from '../../engine/catalog.ts';
-import { defaultsOf } from '../../engine/fields.ts';
+import { defaultsOf, readFields } from '../../engine/fields.ts';
 import { withTask } from '../new-run/choose-task.ts';
 import { openAtFirst } from '../new-run/sections.ts';
 import { Failure } from '../../shared/failure.ts';
@@ -28,6 +28,8 @@ export class RunDraft {
   name = $state('');
   seriesId = $state<number | null>(null);
   estimate = $state.raw<SpecEstimate | null>(null);
+  /** Diagnostics that could be looked at while it trains, so that they add at most a tenth to its time. */
+  live = $state.raw<readonly Record<string, unknown>[]>([]);
   checking = $state(false);
   loading = $state(false);
   /** Why the settings cannot be checked or the run cannot be made, where it belongs to no field. */
@@ -79,6 +81,14 @@ export class RunDraft {
     this.form.replace(withTask(this.spec(), name));
   }
 
+  /** Takes the diagnostics that are offered in `live`. */
+  takeLive(): void {
+    const spec = this.spec();
+    const record = { ...(spec.record as Record<string, unknown>), diagnostics: this.live };
+    this.form.replace(readFields(runFields, { ...spec, record }));
+    this.openSections.add('record');
+  }
+
   get taskName(): string {
     return String(this.form.get(['task', 'name']));
   }
@@ -101,6 +111,7 @@ export class RunDraft {
       });
       if (mine !== this.asked) return;
       this.estimate = answer.estimate;
+      this.live = answer.live;
       this.form.refusal = null;
       this.problem = null;
     } catch (error) {

@@ -1,12 +1,13 @@
 /** Builds the page on made-up services once a process and serves it: what view tests and screenshots open. */
 import { createServer, type Server } from 'node:http';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 
 const root = import.meta.dirname;
-const outDir = resolve(root, '../../../.cache/fake-page');
+const cache = resolve(root, '../../../.cache');
 const types: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -16,6 +17,9 @@ const types: Record<string, string> = {
 
 /** Address of the served page and how to end it. */
 export async function serveFakePage(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  mkdirSync(cache, { recursive: true });
+  // A folder of its own: several files of tests serve the page at the same time.
+  const outDir = mkdtempSync(join(cache, 'fake-page-'));
   await build({
     root,
     base: './',
@@ -34,7 +38,11 @@ export async function serveFakePage(): Promise<{ readonly url: string; close(): 
     );
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: addressOf(server), close: () => new Promise((done) => server.close(() => done())) };
+  const close = async (): Promise<void> => {
+    await new Promise<void>((done) => server.close(() => done()));
+    rmSync(outDir, { recursive: true, force: true });
+  };
+  return { url: addressOf(server), close };
 }
 
 function addressOf(server: Server): string {

@@ -39,6 +39,11 @@ export const views: readonly View[] = [
   { name: 'run-task', state: 'full', open: (page) => openItem(page, /temporal order/) },
   { name: 'run-task-result', state: 'full', open: openTaskResult },
   { name: 'run-settings', state: 'full', open: (page) => openPanel(page, 'Settings') },
+  { name: 'diagnostics-choose', state: 'full', open: (page) => openDiagnostics(page, []) },
+  { name: 'diagnostics', state: 'full', open: openArranged },
+  { name: 'diagnostics-about', state: 'full', open: openAbout },
+  { name: 'diagnostics-remedy', state: 'full', open: openRemedy },
+  { name: 'diagnostics-two', state: 'full', open: openTwo },
   { name: 'connection-lost', state: 'full', open: openLost },
 ];
 
@@ -127,6 +132,44 @@ async function openRunning(page: Page): Promise<void> {
   await fakeOf(page, (fake) =>
     fake.emit('run.progress', { id: 4, iteration: 140, limit: 400, rate: 310, remaining: 36 }),
   );
+}
+
+async function openDiagnostics(page: Page, names: readonly string[]): Promise<void> {
+  await openItem(page, /9 units #2/);
+  await page.getByRole('tab', { name: 'Diagnostics', exact: true }).click();
+  for (const name of names) await page.getByRole('checkbox', { name, exact: true }).check();
+}
+
+async function openArranged(page: Page): Promise<void> {
+  await openDiagnostics(page, [
+    'Conditioning',
+    'Every weight over the run',
+    'Saturated units',
+    'Lyapunov exponents',
+  ]);
+  await press(page, 'Look (about 42 s)');
+  await press(page, 'Hide the catalogue');
+  await page.getByRole('heading', { name: 'Weights in words' }).waitFor();
+}
+
+async function openAbout(page: Page): Promise<void> {
+  await openDiagnostics(page, ['Saliencies']);
+  await press(page, 'About Saliencies');
+  await press(page, 'Look (about 42 s)');
+  await page.getByRole('button', { name: 'Cancel' }).waitFor();
+}
+
+async function openRemedy(page: Page): Promise<void> {
+  await openDiagnostics(page, ['Conditioning']);
+  await press(page, 'Raise weight decay to 0.1');
+  await page.getByText('Apply to a new run').waitFor();
+}
+
+async function openTwo(page: Page): Promise<void> {
+  await openDiagnostics(page, ['Conditioning']);
+  await press(page, 'Hide the catalogue');
+  await page.getByLabel('Beside it').selectOption({ label: 'this run at another checkpoint' });
+  await page.getByRole('slider', { name: 'Checkpoint of B' }).waitFor();
 }
 
 async function openLost(page: Page): Promise<void> {
