@@ -52,6 +52,27 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
     expect(journey.complaints).toEqual([]);
   }, 120_000);
 
+  it('looks at the conditioning of the newest weights', async () => {
+    journey = await begin();
+    const { page } = journey;
+    await page
+      .getByRole('button', { name: /lasers/ })
+      .first()
+      .click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /my first run/ })
+      .click();
+    await page.getByRole('tab', { name: 'Diagnostics' }).click();
+    await page.getByRole('checkbox', { name: 'Conditioning' }).check();
+    await page.getByRole('heading', { name: 'Eigenvalues of the Hessian' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('checkbox', { name: 'Sizes of weights' }).check();
+    await page.getByRole('heading', { name: 'Weights of each connection', exact: true }).waitFor({ timeout: 60_000 });
+    const row = page.getByRole('row', { name: /^Condition number of H / }).first();
+    expect(Number(await row.locator('.value').getAttribute('title'))).toBeGreaterThan(1);
+    expect(journey.complaints).toEqual([]);
+  }, 120_000);
+
   it('trains on a task, which needs no data, until few answers are wrong', async () => {
     journey = await begin();
     const { page, choose } = journey;
