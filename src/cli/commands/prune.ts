@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import { UnfoldError } from '../../engine/errors.ts';
+import type { RunInfo } from '../../shared/models.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { signalExitCode } from '../interrupts.ts';
@@ -19,7 +20,7 @@ import { readSpecFile, type SpecOnDisk } from '../spec-file.ts';
 import { number4, textTable } from '../text-table.ts';
 import { type CliCommand, type CliOptions, needed } from './command.ts';
 import { addJson, addSet, wholeNumber } from './options.ts';
-import { created } from './run.ts';
+import { created, resumeCommand } from './run.ts';
 
 /** `unfold prune SPEC_OR_RUN`: removes the least salient weights and trains again, in turns (Pedersen & Hansen 1995). */
 export const prune: CliCommand = {
@@ -111,10 +112,16 @@ function report(
     if (networks.length > 0) output.result(tableOf(networks));
     if (best !== null) output.result(sentenceOf(course, best));
   }
-  if (unfinished !== null) output.note(`Run ${unfinished.id}, "${unfinished.name}": ${runText(unfinished)}`);
+  if (unfinished !== null) noteUnfinished(unfinished, session, output);
   if (session.temporary) output.note('The runs were not kept. With --project FILE they are.');
   if (signal !== null) return signalExitCode(signal);
   return ended === 'run-failed' ? exitCodes.runFailed.code : exitCodes.ok.code;
+}
+
+function noteUnfinished(run: RunInfo, { temporary, project }: Session, output: Output): void {
+  output.note(`Run ${run.id}, "${run.name}": ${runText(run)}`);
+  if (!temporary && ['paused', 'draft', 'interrupted'].includes(run.status))
+    output.note(`Go on with: ${resumeCommand(project.path, run.id)}`);
 }
 
 /** The network of the smallest predicted error; the last one where none can be predicted; null where there is none. */

@@ -56,13 +56,16 @@ export function report(
   if (json === true) output.json(runResult(ended));
   else output.result(runText(ended));
   if (['paused', 'draft', 'interrupted'].includes(ended.status) && !session.temporary) {
-    const resume = `unfold resume ${quoted(session.project.path)} ${ended.id}`;
+    const resume = resumeCommand(session.project.path, ended.id);
     output.note(`${statusWords[ended.status]} after ${ended.iterations} iterations. Go on with: ${resume}`);
   } else if (signal !== null && session.temporary) {
     output.note('The run was not kept. With --project FILE, Ctrl+C pauses a run that can be resumed.');
   }
   return signal !== null && ended.status !== 'finished' ? signalExitCode(signal) : runExitCode(ended);
 }
+
+/** What a person types to go on with a run of the project at `path`. */
+export const resumeCommand = (path: string, id: number): string => `unfold resume ${quoted(path)} ${id}`;
 
 const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
