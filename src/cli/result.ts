@@ -45,7 +45,16 @@ export function runText(run: RunInfo): string {
   const heading = `${statusWords[run.status]}${result.reasonText === null ? '.' : `: ${result.reasonText}`}`;
   const advice = run.reason === null || run.reason.advice === '' ? [] : [run.reason.advice];
   const facts = `${result.iterations} ${result.iterations === 1 ? 'iteration' : 'iterations'} in ${duration(result.seconds)}, gradient norm ${number4(result.gradientNorm)}`;
-  return [heading, ...advice, facts, ...metricLines(result), ...weightLine(result)].join('\n');
+  return [heading, ...advice, facts, ...lookedLine(run), ...metricLines(result), ...weightLine(result)].join(
+    '\n',
+  );
+}
+
+/** What was looked at while the run trained took time of it. */
+function lookedLine({ diagnosticSeconds, seconds }: RunInfo): readonly string[] {
+  if (diagnosticSeconds === 0) return [];
+  const share = Math.min(100, (100 * diagnosticSeconds) / Math.max(seconds, diagnosticSeconds));
+  return [`diagnostics took ${share < 1 ? 'less than 1' : share.toFixed(0)} % of the time`];
 }
 
 /** The exit code for a run that came to rest without being asked to. */

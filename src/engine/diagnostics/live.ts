@@ -55,7 +55,7 @@ const MOST_WEIGHTS = 150;
  * Ten times (for a share of a tenth) how much longer an operation of a diagnostic takes than one of training, which is
  * nearly all in kernels; `bench/diagnostics.ts` measures what comes of it.
  */
-const ITERATIONS_PER_COST = 40;
+const ITERATIONS_PER_COST = 45;
 
 /**
  * The set to begin with, as `record.diagnostics`: the condition numbers of a small network, so seldom that they add at
