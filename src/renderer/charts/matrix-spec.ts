@@ -60,11 +60,13 @@ export function moved(
   };
 }
 
+/** The number that a column's name begins with: 40 for '40' and for '40 to 49'; NaN for words. */
+export const columnNumber = (name: string): number => (/^[-+.\d]/.test(name) ? Number.parseFloat(name) : NaN);
+
 /** The column whose name is the number nearest to `x`; null where names are words, or x lies outside. */
 export function columnNear(columns: readonly string[], x: number): number | null {
-  const numbers = columns.map(Number);
-  if (numbers.length === 0 || columns.some((name) => name.trim() === '') || numbers.some(Number.isNaN))
-    return null;
+  const numbers = columns.map(columnNumber);
+  if (numbers.length === 0 || numbers.some(Number.isNaN)) return null;
   const [first, last] = [numbers[0], numbers[numbers.length - 1]];
   if (x < Math.min(first, last) || x > Math.max(first, last)) return null;
   const distance = (i: number): number => Math.abs(numbers[i] - x);

@@ -22,7 +22,7 @@ export class DiagnosticsDesk {
   catalogOpen = $state(false);
   private readonly connection: Connection;
   private readonly project: ProjectStore;
-  private readonly views = new Map<string, ChartView>();
+  private readonly views: { readonly axis: string; readonly view: ChartView }[] = [];
   private opened = false;
 
   constructor(connection: Connection, project: ProjectStore, given: { runId: number; metrics: MetricStore }) {
@@ -84,8 +84,10 @@ export class DiagnosticsDesk {
 
   /** Charts with the same horizontal axis share their cursor and the part that is shown. */
   viewFor(axis: string): ChartView {
-    const view = this.views.get(axis) ?? new ChartView();
-    if (!this.views.has(axis)) this.views.set(axis, view);
+    const known = this.views.find((one) => one.axis === axis);
+    if (known !== undefined) return known.view;
+    const view = new ChartView();
+    this.views.push({ axis, view });
     return view;
   }
 

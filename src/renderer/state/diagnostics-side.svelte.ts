@@ -48,7 +48,8 @@ export class DiagnosticsSide {
   private readonly ownMetrics: boolean;
   private readonly connection: Connection;
   private readonly project: ProjectStore;
-  private readonly asked = new Set<string>();
+  /** What was read or asked for already, so that nothing is asked for twice by itself. */
+  private asked: readonly string[] = [];
   private readonly refresh = throttle(refreshMs, () => void this.loadCheckpoints());
   private readonly stops: (() => void)[];
 
@@ -89,7 +90,7 @@ export class DiagnosticsSide {
       this.jobs.clear();
       for (const job of jobs.filter((other) => other.runId === runId)) this.progressed(job);
       this.paths = null;
-      this.asked.clear();
+      this.asked = [];
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -126,9 +127,9 @@ export class DiagnosticsSide {
   async ensure(wish: Wish, cheap: boolean): Promise<void> {
     const info = this.infoOf(wish);
     const key = info === undefined ? this.keyOf(wish) : `read ${info.id}`;
-    if (this.asked.has(key) || (info !== undefined && this.results.has(info.id))) return;
+    if (this.asked.includes(key) || (info !== undefined && this.results.has(info.id))) return;
     if (info === undefined && (!cheap || this.moment?.checkpointId == null || this.follows)) return;
-    this.asked.add(key);
+    this.asked = [...this.asked, key];
     await (info === undefined ? this.compute(wish) : this.read(info.id));
   }
 
@@ -162,8 +163,8 @@ export class DiagnosticsSide {
   }
 
   async loadPaths(): Promise<void> {
-    if (this.paths !== null || this.asked.has('paths')) return;
-    this.asked.add('paths');
+    if (this.paths !== null || this.asked.includes('paths')) return;
+    this.asked = [...this.asked, 'paths'];
     try {
       this.paths = await this.connection.call('run.weightPaths', { id: this.runId });
     } catch (error) {
@@ -210,8 +211,8 @@ export class DiagnosticsSide {
 
   private merge(infos: readonly DiagnosticInfo[]): void {
     if (infos.length === 0) return;
-    const ids = new Set(infos.map(({ id }) => id));
-    this.stored = [...this.stored.filter(({ id }) => !ids.has(id)), ...infos];
+    const fresh = (id: number): boolean => infos.some((info) => info.id === id);
+    this.stored = [...this.stored.filter(({ id }) => !fresh(id)), ...infos];
   }
 
   private async loadStored(): Promise<void> {
@@ -227,7 +228,7 @@ export class DiagnosticsSide {
     this.checkpoints = (await this.connection.call('run.get', { id: this.runId })).checkpoints;
     if (this.checkpoints.length === before) return;
     this.paths = null;
-    this.asked.delete('paths');
+    this.asked = this.asked.filter((key) => key !== 'paths');
   }
 
   private async loadMetrics(): Promise<void> {

@@ -11,7 +11,8 @@ export function openSeries(app: AppState, id: number): void {
   app.tabs.open(`series:${id}`, () => ({ view: { kind: 'series', id } }));
 }
 
-export function openRun(app: AppState, id: number): void {
+/** With `panel`, that part of the run comes to the front. */
+export function openRun(app: AppState, id: number, panel?: RunFeed['panel']): void {
   app.tabs.open(`run:${id}`, () => {
     const model = new RunFeed(app.connection, id);
     const desk = new DiagnosticsDesk(app.connection, app.project, { runId: id, metrics: model.metrics });
@@ -21,6 +22,8 @@ export function openRun(app: AppState, id: number): void {
     };
     return { view: { kind: 'run', id, model, desk }, dispose };
   });
+  const view = app.tabs.active?.view;
+  if (panel !== undefined && view?.kind === 'run') view.model.panel = panel;
 }
 
 export function openRuns(app: AppState): void {

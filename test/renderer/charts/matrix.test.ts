@@ -70,6 +70,7 @@ describe('a heat map', () => {
   it('finds the column of a linked cursor where its columns are numbers', () => {
     expect(columnNear(['0', '10', '20'], 14)).toBe(1);
     expect(columnNear(['0', '10', '20'], 21)).toBeNull();
+    expect(columnNear(['0 to 9', '10 to 19'], 8)).toBe(1);
     expect(columnNear(['hidden 1', 'hidden 2'], 1)).toBeNull();
   });
 
