@@ -184,7 +184,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
         memoryBytes: 2_412_000,
         flopsPerIteration: 31_400_000,
       },
-      live: [{ name: 'conditioning', every: 175 }],
+      live: [{ name: 'conditioning', every: 150 }],
     }),
     'run.create': createRun,
     'run.list': () => runs,
