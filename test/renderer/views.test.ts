@@ -103,6 +103,20 @@ describe('the window', () => {
       1000,
     ));
 
+  it('keeps the controls of the top bar apart in narrow windows', () =>
+    withPage('full', async (page) => {
+      const boxes = async () => ({
+        run: await page.getByRole('toolbar', { name: 'Run' }).boundingBox(),
+        palette: await page.getByRole('button', { name: /^Command palette/ }).boundingBox(),
+      });
+      for (const width of [760, 660, 560, 420]) {
+        await page.setViewportSize({ width, height: 800 });
+        const { run, palette } = await boxes();
+        expect((run?.x ?? NaN) + (run?.width ?? NaN), `${width} px`).toBeLessThanOrEqual(palette?.x ?? NaN);
+        expect((palette?.x ?? NaN) + (palette?.width ?? NaN), `${width} px`).toBeLessThan(width);
+      }
+    }));
+
   it('keeps the chosen theme', () =>
     withPage('full', async (page) => {
       await page.getByRole('button', { name: /^Theme/ }).click();

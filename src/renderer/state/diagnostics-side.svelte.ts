@@ -194,11 +194,16 @@ export class DiagnosticsSide {
     try {
       const result = await this.connection.call('diagnostics.get', { id });
       const [oldest] = this.results.keys();
-      if (this.results.size >= mostHeld && oldest !== undefined) this.results.delete(oldest);
+      if (this.results.size >= mostHeld && oldest !== undefined) this.forget(oldest);
       this.results.set(id, result);
     } catch (error) {
       this.problem = messageOf(error);
     }
+  }
+
+  private forget(id: number): void {
+    this.results.delete(id);
+    this.asked = this.asked.filter((key) => key !== `read ${id}`);
   }
 
   private progressed(job: Diagnosis): void {
