@@ -49,7 +49,7 @@ describe('ProjectStore', () => {
     expect(project.run(4)?.status).toBe('paused');
     expect(project.progress.has(4)).toBe(false);
     fake.emit('run.removed', { id: 4 });
-    expect(project.runs).toHaveLength(5);
+    expect(project.runs).toHaveLength(6);
   });
 
   it('keeps the reason when it cannot be read', async () => {
