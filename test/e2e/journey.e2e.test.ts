@@ -67,7 +67,9 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
     await page.getByRole('checkbox', { name: 'Conditioning' }).check();
     await page.getByRole('heading', { name: 'Eigenvalues of the Hessian' }).waitFor({ timeout: 60_000 });
     await page.getByRole('checkbox', { name: 'Sizes of weights' }).check();
-    await page.getByRole('heading', { name: 'Weights of each connection', exact: true }).waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('heading', { name: 'Weights of each connection', exact: true })
+      .waitFor({ timeout: 60_000 });
     const row = page.getByRole('row', { name: /^Condition number of H / }).first();
     expect(Number(await row.locator('.value').getAttribute('title'))).toBeGreaterThan(1);
     expect(journey.complaints).toEqual([]);
