@@ -54,6 +54,11 @@ export function meaningless(spec: Record<string, unknown>): ReadonlySet<string> 
   return new Set([...always, ...bySource, ...(needsGradient(spec) ? [] : ['gradient'])]);
 }
 
+/** The settings to send: a gradient that no method asks for is the plain one, whatever was chosen before. */
+export function meaningful(spec: Record<string, unknown>): Record<string, unknown> {
+  return needsGradient(spec) ? spec : { ...spec, gradient: { name: 'bptt' } };
+}
+
 function needsGradient({ phases }: Record<string, unknown>): boolean {
   const names = Array.isArray(phases)
     ? phases.map((phase: { method?: unknown }) => nameOf(phase.method))

@@ -3,7 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import { runFields } from '../../engine/catalog.ts';
 import { defaultsOf, readFields } from '../../engine/fields.ts';
 import { withTask } from '../new-run/choose-task.ts';
-import { openAtFirst } from '../new-run/sections.ts';
+import { meaningful, openAtFirst } from '../new-run/sections.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { RunInfo, SpecEstimate } from '../../shared/models.ts';
 import type { Connection } from './connection.svelte.ts';
@@ -138,7 +138,7 @@ export class RunDraft {
   }
 
   spec(): Record<string, unknown> {
-    return this.form.snapshot();
+    return meaningful(this.form.snapshot());
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ import {
 import { withTask } from '../../../src/renderer/new-run/choose-task.ts';
 import { matching } from '../../../src/renderer/new-run/entry-search.ts';
 import { presets } from '../../../src/renderer/new-run/presets.ts';
-import { meaningless, partsOf, sections } from '../../../src/renderer/new-run/sections.ts';
+import { meaningful, meaningless, partsOf, sections } from '../../../src/renderer/new-run/sections.ts';
 import { summaryOf } from '../../../src/renderer/new-run/summary.ts';
 import { waves } from '../../helpers/waves.ts';
 
@@ -28,6 +28,15 @@ describe('sections', () => {
     expect(Object.keys(first.fields)).toContain('length');
     expect(second.path).toEqual(['batches']);
     expect(partsOf(sections[0], 'series').map(({ path }) => path)).toEqual([['data']]);
+  });
+
+  it('sends the plain gradient where no method asks for one, and what was chosen where one does', () => {
+    const gradient = { name: 'truncated-bptt', form: 'double', n: 5 };
+    const dense = { ...defaults, gradient, phases: [{ method: { name: 'gauss-newton' } }] };
+    expect(meaningful(dense).gradient).toEqual({ name: 'bptt' });
+    expect(() => readRunSpec(meaningful(dense))).not.toThrow();
+    const first = { ...dense, phases: [{ method: { name: 'adam' } }] };
+    expect(meaningful(first).gradient).toEqual(gradient);
   });
 
   it('leave out what has no meaning for the choices', () => {
