@@ -1,7 +1,6 @@
 /** What the diagnostics of curvature share: a problem in 64 bits, its restoration, and the costs of their parts. */
 import { UnfoldError } from '../errors.ts';
 import { typescriptKernels } from '../math/kernels-ts.ts';
-import { openStream } from '../random.ts';
 import { entryNamed } from '../fields.ts';
 import { regularizers } from '../regularizers/index.ts';
 import { createProblem } from '../train/buffers.ts';
@@ -9,7 +8,7 @@ import { loadSequences, loadSeries } from '../train/feed.ts';
 import { fitRun } from '../train/fit.ts';
 import { computeGradient, type Problem, setTheta } from '../train/problem.ts';
 import type { RunSpec } from '../train/spec.ts';
-import type { Subject, SubjectSize } from './subject.ts';
+import { sequencesLookedAt, type Subject, type SubjectSize } from './subject.ts';
 
 /**
  * The subject's problem in 64 bits, at its weights and with their gradient: its own, or, for a run in 32 bits, another
@@ -43,10 +42,7 @@ function makeTwin({ problem, run, batch, spec: own }: Subject): Problem {
   const { layout, extent, needs, bytes, source } = fitRun(spec, run.series, more);
   const twin = createProblem(layout, extent, { spec, needs, provider: typescriptKernels, bytes });
   if (source.kind === 'series') loadSeries(twin, source);
-  else {
-    const stream = openStream(own.seed, 'validation sequences');
-    loadSequences(twin, source.task.draw(stream, source.options, batch));
-  }
+  else loadSequences(twin, sequencesLookedAt(source, own.seed, batch));
   return twin;
 }
 

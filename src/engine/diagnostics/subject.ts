@@ -6,7 +6,8 @@ import { type WeightName, weightNames } from '../network/weight-names.ts';
 import { openStream } from '../random.ts';
 import type { Needs } from '../train/buffers.ts';
 import { fitRun } from '../train/fit.ts';
-import { loadSequences } from '../train/feed.ts';
+import type { SequenceBatch } from '../tasks/index.ts';
+import { loadSequences, type Source } from '../train/feed.ts';
 import { computeGradient, type Problem, setTheta } from '../train/problem.ts';
 import { restoreRun, type Run, useWholeSeries } from '../train/run.ts';
 import type { RunState } from '../train/run-state.ts';
@@ -38,6 +39,15 @@ const EVERYTHING: readonly SubjectNeed[] = ['backward', 'tangent', 'second', 'pr
 /** Above so many trained weights no dense matrix over them is allocated. */
 const MOST_DENSE = 3000;
 
+/** The sequences of a task that diagnostics look at: the first `batch` of its validation set. */
+export function sequencesLookedAt(
+  { task, options }: Extract<Source, { kind: 'sequences' }>,
+  seed: number,
+  batch: number,
+): SequenceBatch {
+  return task.draw(openStream(seed, 'validation sequences'), options, batch);
+}
+
 /**
  * The subject of a checkpoint, without noise: for a series its whole training part, for a task a batch of its
  * validation sequences. Weights, cost, slopes and gradient are those of the checkpoint.
@@ -52,11 +62,7 @@ export function openSubject(
   const run = restoreRun(spec, series, { ...from, more: moreNeeds(from.needs ?? EVERYTHING) });
   const { problem, source, state } = run;
   if (source.kind === 'series') useWholeSeries(run);
-  else
-    loadSequences(
-      problem,
-      source.task.draw(openStream(spec.seed, 'validation sequences'), source.options, batchOf(problem)),
-    );
+  else loadSequences(problem, sequencesLookedAt(source, spec.seed, batchOf(problem)));
   settle(problem, state);
   return {
     run,
