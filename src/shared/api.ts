@@ -18,6 +18,8 @@ import type {
   PruneStep,
   RecentProject,
   RemedyOutcome,
+  ReplicationDetail,
+  ReplicationInfo,
   RunDetail,
   RunInfo,
   SeriesInfo,
@@ -44,6 +46,8 @@ const source = z.union([
     fileName: name,
     bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
   }),
+  /** Several files of one format that knows folds, such as the training, validation and test songs of a set. */
+  z.strictObject({ paths: z.array(path).min(1).max(10) }),
 ]);
 
 /** What an import preview or an import returns, as the importer made it (plain JSON; see engine/data/importers). */
@@ -93,6 +97,15 @@ export const methods = {
 
   'series.preview': method<ImportAnswer>()(z.strictObject({ source, recipe: json })),
   'series.import': method<ImportOutcome>()(z.strictObject({ source, recipe: json, name: name.optional() })),
+  /** Makes a series by a generator of the engine's table (see engine/generators). */
+  'series.generate': method<SeriesInfo>()(
+    z.strictObject({
+      generator: name,
+      options: json,
+      seed: z.int().min(0).max(4294967295),
+      name: name.optional(),
+    }),
+  ),
   'series.list': method<readonly SeriesInfo[]>()(nothing),
   'series.values': method<SeriesValues>()(z.strictObject({ id })),
   'series.rename': method<SeriesInfo>()(z.strictObject({ id, name })),
@@ -184,6 +197,34 @@ export const methods = {
   'diagnostics.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
   ),
+
+  /** Replications of the open project, the newest first. The cards themselves are in the engine's table. */
+  'replications.list': method<readonly ReplicationInfo[]>()(nothing),
+  'replications.get': method<ReplicationDetail>()(z.strictObject({ id })),
+  /**
+   * Runs a card: its runs are stored as drafts and go to the queue. `options` are changes of its full form (of the
+   * quick one where `size` is 'quick'); `data` names a series of the project for a slot, others get their stand-in.
+   */
+  'replications.start': method<ReplicationInfo>()(
+    z.strictObject({
+      name,
+      size: z.enum(['quick', 'full']),
+      options: json.optional(),
+      data: z.record(z.string(), id).optional(),
+    }),
+  ),
+  /** Pauses its runs, with a checkpoint; those that wait are taken from the queue. */
+  'replications.pause': method<ReplicationInfo>()(z.strictObject({ id })),
+  /** Goes on with one that is paused or was interrupted. */
+  'replications.resume': method<ReplicationInfo>()(z.strictObject({ id })),
+  /** Ends it; it is judged by the runs that have ended. */
+  'replications.stop': method<ReplicationInfo>()(z.strictObject({ id })),
+  /** Removes it with its runs. Refused while it is running. */
+  'replications.remove': method<null>()(z.strictObject({ id })),
+  /** Writes its table, figure and conclusion into a folder; returns the files written. */
+  'replications.export': method<readonly string[]>()(
+    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+  ),
 } as const;
 
 /** Every event the services send: name -> what it carries. */
@@ -206,6 +247,9 @@ export interface Events {
   'diagnostics.progress': Diagnosis;
   /** New stored results of a run: made on demand, or while it trains. */
   'diagnostics.stored': readonly DiagnosticInfo[];
+  /** A replication went on (at most twice a second), or changed its status. */
+  'replication.changed': ReplicationInfo;
+  'replication.removed': { readonly id: number };
   /** A long import: bytes read of all. */
   'series.progress': { readonly fileName: string; readonly read: number; readonly bytes: number };
   /** The host asks the page to do something: a menu entry or a file opened from the desktop. */

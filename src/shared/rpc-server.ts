@@ -25,6 +25,8 @@ const eventNames: Record<EventName, true> = {
   'diagnostics.progress': true,
   'diagnostics.stored': true,
   'series.progress': true,
+  'replication.changed': true,
+  'replication.removed': true,
   'app.command': true,
 };
 

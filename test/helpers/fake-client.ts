@@ -16,6 +16,7 @@ import {
   wave,
 } from './fake-data.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
+import { replicationAnswers } from './fake-replications.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
 type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> };
@@ -115,6 +116,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   };
   const removed = new Map<number, RunDetail>();
   return {
+    ...replicationAnswers(),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',

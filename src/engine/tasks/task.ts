@@ -1,4 +1,5 @@
 /** What a task is: a source of training sequences. */
+import type { Series } from '../data/series.ts';
 import type { Entry } from '../fields.ts';
 import type { Stream } from '../random.ts';
 
@@ -57,5 +58,28 @@ export interface SeriesTask extends Entry {
   readonly source: string;
 }
 
+/** The sequences that a series of the project holds: songs, pieces of a text, the visits of patients. */
+export interface Collection {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Steps of the longest sequence of any set. */
+  readonly maxSteps: number;
+  /** Sequences of each set. */
+  readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Those sequences of a set, side by side, padded to the longest of them. */
+  batch(set: 'train' | 'validation' | 'test', numbers: ArrayLike<number>): SequenceBatch;
+  /** As in `SequenceTask`; null where no rule says when a whole sequence is wrong. */
+  readonly wrong: ((batch: SequenceBatch, outputs: ArrayLike<number>, b: number) => boolean) | null;
+}
+
+/** A task whose sequences stand in a series of the project, one row an event, a character or a visit. */
+export interface CollectionTask extends Entry {
+  readonly kind: 'collection';
+  readonly source: string;
+  readonly loss: 'softmax-cross-entropy' | 'logistic-cross-entropy';
+  /** Reads a series. @throws UnfoldError 'task.*' naming the column or the row that does not fit */
+  open(series: Series, options: Record<string, unknown>): Collection;
+}
+
 /** Any entry of the table of tasks. */
-export type Task = SeriesTask | SequenceTask;
+export type Task = SeriesTask | SequenceTask | CollectionTask;

@@ -12,7 +12,12 @@ import { UnfoldError } from '../../engine/errors.ts';
 import type { Context } from './context.ts';
 
 /** Where the bytes come from: a file that was allowed already, or bytes that a page sent. */
-export type Source = { readonly path: string } | { readonly fileName: string; readonly bytes: Uint8Array };
+export type Source =
+  | { readonly path: string }
+  | { readonly fileName: string; readonly bytes: Uint8Array }
+  | { readonly paths: readonly string[] };
+
+type OneFile = Exclude<Source, { paths: unknown }>;
 
 /** An importer reads about 20 MB/s at worst, so that a slice takes some 10 ms. */
 const sliceBytes = 1 << 18;
@@ -24,9 +29,10 @@ const previewBytes = sliceBytes + 1;
 /** Runs the importer for the file over all its bytes, reporting 'series.progress'. @throws UnfoldError 'import.*' */
 export async function importSource(
   context: Context,
-  source: Source,
+  given: Source,
   recipe: ImportRecipe,
 ): Promise<ImportResult> {
+  const source = single(given);
   const fileName = nameOf(source);
   const bytes = 'path' in source ? sizeOf(source.path) : source.bytes.length;
   const work = importerFor(fileName).create(recipe, fileName);
@@ -45,7 +51,8 @@ export async function importSource(
 }
 
 /** The first rows of a file, as the importer for it reads them. */
-export function previewSource(source: Source, recipe: ImportRecipe): ImportPreview {
+export function previewSource(given: Source, recipe: ImportRecipe): ImportPreview {
+  const source = single(given);
   const fileName = nameOf(source);
   const bytes = 'path' in source ? head(source.path) : source.bytes.subarray(0, previewBytes);
   return importerFor(fileName).preview(bytes, fileName, recipe);
@@ -57,9 +64,19 @@ export const seriesNameOf = (source: Source): string =>
     .replace(/\.gz$/i, '')
     .replace(/\.[^.]+$/, '') || nameOf(source);
 
-const nameOf = (source: Source): string => ('path' in source ? basename(source.path) : source.fileName);
+/** Formats that take several files at once say so themselves. */
+function single(source: Source): OneFile {
+  if (!('paths' in source)) return source;
+  if (source.paths.length === 1) return { path: source.paths[0] };
+  throw new UnfoldError('import.several-files', 'This format takes one file at a time. Choose one.');
+}
 
-async function* slices(source: Source): AsyncGenerator<Uint8Array> {
+const nameOf = (source: Source): string => {
+  if ('paths' in source) return basename(source.paths[0]);
+  return 'path' in source ? basename(source.path) : source.fileName;
+};
+
+async function* slices(source: OneFile): AsyncGenerator<Uint8Array> {
   if ('path' in source) {
     try {
       yield* createReadStream(source.path, { highWaterMark: sliceBytes }) as AsyncIterable<Buffer>;

@@ -11,6 +11,7 @@ import { exportHandlers } from './export.ts';
 import { createPathGuard } from './path-guard.ts';
 import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
+import { replicationHandlers } from './replications.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
 
@@ -56,6 +57,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...exportHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
+      ...replicationHandlers(context),
     },
     on: events.on,
     close: () => closeProject(context),

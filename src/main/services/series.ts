@@ -2,7 +2,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportRecipe } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
+import { entryNamed, readFields } from '../../engine/fields.ts';
+import { generators } from '../../engine/generators/index.ts';
+import { openStream } from '../../engine/random.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
+import type { SeriesInfo } from '../../shared/models.ts';
 import { lockPath } from '../db/lock.ts';
 import { isSameFile } from '../db/same-file.ts';
 import { announceSaved, type Context, opened } from './context.ts';
@@ -16,6 +20,8 @@ export function seriesHandlers(context: Context): Group {
       previewSource(allowed(context, source), recipe as ImportRecipe) as unknown as ImportAnswer,
     'series.import': async ({ source, recipe, name }) =>
       storeSource(context, allowed(context, source), { recipe, ...(name === undefined ? {} : { name }) }),
+    'series.generate': async ({ generator, options, seed, name }) =>
+      storeGenerated(context, { generator, options, seed, ...(name === undefined ? {} : { name }) }),
     'series.list': () => opened(context).db.series.list(),
     'series.values': ({ id }) => {
       const { time, columns } = opened(context).series(id);
@@ -65,6 +71,22 @@ export async function storeSource(
   return { kind: 'series', series };
 }
 
+/** Makes a series by a generator and stores it; its receipt says how, so that it can be made again. */
+export async function storeGenerated(
+  context: Context,
+  made: { generator: string; options: Record<string, unknown>; seed: number; name?: string },
+): Promise<SeriesInfo> {
+  const { db } = opened(context);
+  refuseReadOnly(db.readOnlyWhy);
+  const entry = entryNamed(generators, made.generator, 'generator');
+  const options = readFields(entry.fields, made.options, 'options');
+  const series = entry.generate(options, openStream(made.seed, 'generated series'));
+  const receipt = { generator: entry.name, options, seed: made.seed };
+  const info = await db.series.add(series, { name: made.name ?? entry.label, receipt });
+  announceSeries(context);
+  return info;
+}
+
 function announceSeries(context: Context): void {
   context.events.emit('series.changed', opened(context).db.series.list());
   announceSaved(context);
@@ -77,8 +99,12 @@ function refuseReadOnly(why: string | null): void {
 
 /** The open project's own file and its lock are refused: reading them here would drop SQLite's locks on them. */
 function allowed(context: Context, source: Source): Source {
-  if (!('path' in source)) return source;
-  const path = context.paths.allow(source.path);
+  if ('paths' in source) return { paths: source.paths.map((path) => allowedPath(context, path)) };
+  return 'path' in source ? { path: allowedPath(context, source.path) } : source;
+}
+
+function allowedPath(context: Context, given: string): string {
+  const path = context.paths.allow(given);
   const open = context.project?.db.path;
   if (open !== undefined && [open, lockPath(open)].some((own) => isSameFile(path, own))) {
     throw new UnfoldError(
@@ -87,5 +113,5 @@ function allowed(context: Context, source: Source): Source {
       path,
     );
   }
-  return { path };
+  return path;
 }
