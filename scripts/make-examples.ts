@@ -1,7 +1,11 @@
 /** Writes the series of examples/ from the project's own generators: `node scripts/make-examples.ts`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chaoticLaser, lorenzHakenIntensity, quantise8 } from '../src/engine/tasks/lorenz-haken.ts';
+import {
+  chaoticLaser,
+  lorenzHakenIntensity,
+  quantise8,
+} from '../src/engine/generators/lorenz-haken-laser.ts';
 
 /** Every generated file of examples/: its name and a function that makes its text. */
 export const generatedExamples: readonly { readonly file: string; readonly text: () => string }[] = [

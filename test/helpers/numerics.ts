@@ -1,4 +1,4 @@
-import { lorenzHakenIntensity } from '../../src/engine/tasks/lorenz-haken.ts';
+import { lorenzHakenIntensity } from '../../src/engine/generators/lorenz-haken-laser.ts';
 import type { KernelProvider } from '../../src/engine/math/kernels.ts';
 import { advance } from '../../src/engine/train/advance.ts';
 import { checkpointOf, createRun } from '../../src/engine/train/run.ts';

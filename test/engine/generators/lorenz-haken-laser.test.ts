@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatedExamples } from '../../../scripts/make-examples.ts';
-import { chaoticLaser, lorenzHakenIntensity, quantise8 } from '../../../src/engine/tasks/lorenz-haken.ts';
+import {
+  chaoticLaser,
+  lorenzHakenIntensity,
+  quantise8,
+} from '../../../src/engine/generators/lorenz-haken-laser.ts';
 
 describe('lorenzHakenIntensity', () => {
   it('stays at the steady state r - 1 when it starts there', () => {

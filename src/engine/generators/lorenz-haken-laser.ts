@@ -42,7 +42,7 @@ export const chaoticLaser: LorenzHakenSettings = {
 /**
  * Intensities x^2 at `count` samples. Classical fourth-order Runge-Kutta with only + - * /, so the same bits
  * everywhere; there is no noise and no random number.
- * @throws UnfoldError 'task.settings' for settings that cannot be simulated
+ * @throws UnfoldError 'generator.settings' for settings that cannot be simulated
  */
 export function lorenzHakenIntensity(
   count: number,
@@ -121,5 +121,5 @@ function check(count: number, settings: LorenzHakenSettings): void {
 }
 
 function refuse(name: string, given: number, expected: string): never {
-  throw new UnfoldError('task.settings', `${name} is ${given}; expected ${expected}.`, name);
+  throw new UnfoldError('generator.settings', `${name} is ${given}; expected ${expected}.`, name);
 }
