@@ -21,6 +21,7 @@ import { stateJacobian } from './state-jacobian.ts';
 import { states } from './states.ts';
 import { temporalGradients } from './temporal-gradients.ts';
 import { weightGroups } from './weight-groups.ts';
+import { weights } from './weights.ts';
 import type { DiagnosticResult } from './result.ts';
 import type { Subject, SubjectSize } from './subject.ts';
 
@@ -55,6 +56,7 @@ export const diagnostics: readonly Diagnostic[] = [
   conditioning,
   jacobianSingularValues,
   weightGroups,
+  weights,
   outputFeedback,
   proportionalUnits,
   saturation,
