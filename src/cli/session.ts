@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UnfoldError } from '../engine/errors.ts';
+import type { Replication } from '../engine/replications/index.ts';
 import { nodePlatform } from '../main/platform/node.ts';
 import { createServices, type Services } from '../main/services/index.ts';
 import type { ProjectInfo } from '../shared/models.ts';
@@ -15,6 +16,8 @@ export interface ProjectChoice {
   /** May the file be made when it is not there? */
   readonly create: boolean;
   readonly readOnly?: boolean;
+  /** Cards of the gallery that can be run; the program's own where none are given. */
+  readonly cards?: readonly Replication[];
 }
 
 export interface Session {
@@ -46,6 +49,7 @@ export async function withProject<T>(
       roots: [],
       ...(temporary === null ? {} : { settingsFolder: temporary.path }),
     }),
+    choice.cards === undefined ? {} : { cards: choice.cards },
   );
   let leaving: Promise<never> | null = null;
   let interrupted = (signal: Signal): void => {

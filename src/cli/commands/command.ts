@@ -41,6 +41,12 @@ export interface CliOptions {
   readonly retrain?: number;
   readonly until?: 'error-rises' | number;
   readonly measure?: 'damage' | 'surgeon';
+  readonly quick?: boolean;
+  readonly full?: boolean;
+  readonly seeds?: number;
+  /** `--data` of `replicate`: any number of times, each for a slot of the card. */
+  readonly slots?: readonly string[];
+  readonly anew?: boolean;
 }
 
 /** The argument at `index`, which commander has made sure of. */

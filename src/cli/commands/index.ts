@@ -8,6 +8,7 @@ import { importData } from './import.ts';
 import { list } from './list.ts';
 import { methods } from './methods.ts';
 import { prune } from './prune.ts';
+import { replicate } from './replicate.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -17,6 +18,7 @@ export const commands: readonly CliCommand[] = [
   run,
   resume,
   prune,
+  replicate,
   list,
   show,
   importData,

@@ -67,5 +67,6 @@ export function report(
 /** What a person types to go on with a run of the project at `path`. */
 export const resumeCommand = (path: string, id: number): string => `unfold resume ${quoted(path)} ${id}`;
 
-const quoted = (path: string): string =>
+/** A path as a shell takes it. */
+export const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

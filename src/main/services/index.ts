@@ -1,8 +1,10 @@
 /** The services: everything a window, a browser page or a command can ask for, on any host. */
 import { availableParallelism } from 'node:os';
+import type { Replication } from '../../engine/replications/index.ts';
 import type { EventName, Events, Handlers } from '../../shared/api.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appHandlers } from './app.ts';
+import { cardHandlers } from './cards.ts';
 import type { Context } from './context.ts';
 import { diagnosticExportHandlers } from './diagnostic-export.ts';
 import { diagnosticHandlers } from './diagnostics.ts';
@@ -32,6 +34,8 @@ export interface ServicesOptions {
   readonly maxTrainers?: number;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience?: number;
+  /** Cards of the gallery that can be run; the engine's table by default. */
+  readonly cards?: readonly Replication[];
 }
 
 /** One set of services with at most one open project. The caller ends it with `close`. */
@@ -57,6 +61,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...exportHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
+      ...cardHandlers(),
       ...replicationHandlers(context),
     },
     on: events.on,

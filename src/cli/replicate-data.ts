@@ -1,0 +1,91 @@
+/** Data files for a card: which file goes to which slot, and their import into the project. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { suggestion, UnfoldError } from '../engine/errors.ts';
+import type { DataSlot, Replication } from '../engine/replications/index.ts';
+import type { SeriesInfo } from '../shared/models.ts';
+import { importSeries } from './import-series.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/** The files that were given for one slot. */
+export interface SlotFiles {
+  readonly slot: DataSlot;
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads `--data [SLOT=]FILE[,FILE,...]`. The slot may be left out where the card has one.
+ * @throws UnfoldError 'usage.data' naming what was given, the slots there are, and how many files each takes
+ */
+export function slotFiles(card: Replication, given: readonly string[]): readonly SlotFiles[] {
+  const found = given.map((text) => oneSlot(card, text));
+  for (const [i, { slot }] of found.entries()) {
+    if (found.findIndex((other) => other.slot === slot) !== i)
+      throw new UnfoldError('usage.data', `--data ${given[i]}: the slot "${slot.name}" was given before.`);
+  }
+  return found;
+}
+
+/** Imports the files of each slot by its recipe; series that the project has already are taken. Slot -> series number. */
+export async function importSlots(
+  session: Session,
+  output: Output,
+  wanted: readonly SlotFiles[],
+): Promise<Record<string, number>> {
+  const data: Record<string, number> = {};
+  for (const { slot, files } of wanted) {
+    const recipe: Record<string, unknown> = { ...slot.recipe };
+    const [file] = files;
+    const series =
+      files.length === 1
+        ? await importSeries(session, output, { file, recipe, name: null, keyPrefix: '', reuse: true })
+        : await importSeveral(session, { files, recipe });
+    data[slot.name] = series.id;
+  }
+  return data;
+}
+
+async function importSeveral(
+  { handlers }: Session,
+  { files, recipe }: { readonly files: readonly string[]; readonly recipe: Record<string, unknown> },
+): Promise<SeriesInfo> {
+  const paths = files.map((file) => resolve(file));
+  const missing = paths.find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new UnfoldError('input.missing', `There is no data file ${missing}. Check the path.`, missing);
+  const outcome = await handlers['series.import']({ source: { paths }, recipe });
+  if (outcome.kind === 'series') return outcome.series;
+  const why = outcome.kind === 'question' ? outcome.questions : outcome.errors;
+  throw new UnfoldError('import.errors', `${files.join(', ')}: ${JSON.stringify(why)}`, files[0]);
+}
+
+function oneSlot(card: Replication, text: string): SlotFiles {
+  if (card.data.length === 0) {
+    throw new UnfoldError(
+      'usage.data',
+      `--data ${text}: the card "${card.name}" needs no data: its sequences are made. Leave --data out.`,
+    );
+  }
+  const named = slotNamed(card, text);
+  if (named === null && card.data.length > 1) {
+    const names = card.data.map(({ name }) => name);
+    const [before] = text.split('=', 1);
+    const near = text.includes('=') ? suggestion(before, names) : '';
+    throw new UnfoldError(
+      'usage.data',
+      `--data ${text}: say which data it is: ${names.map((name) => `${name}=FILE`).join(' or ')}.${near}`,
+    );
+  }
+  const slot = named ?? card.data[0];
+  const rest = named === null ? text : text.slice(slot.name.length + 1);
+  const files = slot.files === 1 ? [rest] : rest.split(',');
+  if (files.length === slot.files && !files.includes('')) return { slot, files };
+  throw new UnfoldError(
+    'usage.data',
+    `--data ${text}: ${slot.label} takes ${slot.files} ${slot.files === 1 ? 'file' : 'files, with commas between'}. ${slot.help}`,
+  );
+}
+
+const slotNamed = (card: Replication, text: string): DataSlot | null =>
+  card.data.find(({ name }) => text.startsWith(`${name}=`)) ?? null;
