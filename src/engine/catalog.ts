@@ -11,6 +11,8 @@ import { metrics } from './metrics/index.ts';
 import { cells } from './network/cells/index.ts';
 import { networks } from './network/index.ts';
 import { regularizers } from './regularizers/index.ts';
+import { replications } from './replications/index.ts';
+import { texts } from './replications/texts.ts';
 import { schedules } from './schedules/index.ts';
 import { tasks } from './tasks/index.ts';
 import { endings } from './train/endings.ts';
@@ -27,6 +29,8 @@ export {
 } from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
 export { endings };
+/** The cards of the gallery and the texts they come from. A page reads them; only the services plan and judge. */
+export { replications, texts };
 
 /** Every table of entries with `name`, `label` and `help`. */
 export const tables = {

@@ -11,6 +11,7 @@ import type {
   DiagnosticInfo,
   DiagnosticOffer,
   ExampleInfo,
+  ExpectedCost,
   FolderListing,
   Forecast,
   MetricRows,
@@ -196,6 +197,11 @@ export const methods = {
   /** Writes the panels, scalars and findings of a stored result into a folder; returns the files written. */
   'diagnostics.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+  ),
+
+  /** Runs and seconds that a card would take with `options` as in 'replications.start'; refuses what is not valid. */
+  'cards.cost': method<ExpectedCost>()(
+    z.strictObject({ name, size: z.enum(['quick', 'full']), options: json.optional() }),
   ),
 
   /** Replications of the open project, the newest first. The cards themselves are in the engine's table. */

@@ -3,6 +3,7 @@ import type { CardOptions, Conclusion } from '../engine/replications/replication
 import type { Reason, RunStatus } from './models.ts';
 
 // What a card comes to travels as the engine makes it.
+export type { ExpectedCost } from '../engine/replications/expected-cost.ts';
 export type {
   Cost,
   Conclusion,
@@ -29,7 +30,7 @@ export interface ReplicationInfo {
   /** Every setting of the card. */
   readonly options: CardOptions;
   readonly status: ReplicationStatus;
-  /** Why it failed. */
+  /** Why it failed or stands still, where there is something to say. */
   readonly reason: Reason | null;
   readonly created: number;
   readonly ended: number | null;

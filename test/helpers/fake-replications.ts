@@ -11,6 +11,7 @@ const none = (): never => {
 
 /** Every method of the gallery. */
 export const replicationAnswers = () => ({
+  'cards.cost': none,
   'series.generate': none,
   'replications.list': () => [],
   'replications.get': none,

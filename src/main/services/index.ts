@@ -61,7 +61,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...exportHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
-      ...cardHandlers(),
+      ...cardHandlers(options.cards),
       ...replicationHandlers(context),
     },
     on: events.on,
