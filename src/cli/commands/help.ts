@@ -1,19 +1,24 @@
-import { endings, runFields, tables } from '../../engine/catalog.ts';
+import { endings, replications, runFields, tables } from '../../engine/catalog.ts';
 import { suggestion, UnfoldError } from '../../engine/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { entryLines, fieldLines, tableLines } from '../field-help.ts';
+import { cardLines } from '../replicate-list.ts';
 import type { CliCommand } from './command.ts';
 
 /** `unfold help TOPIC`: settings, tables, entries, reasons and exit codes. Commands themselves are the parser's. */
 export const help: CliCommand = {
   name: 'help',
   args: '[topic]',
-  summary: 'explain a command, the settings of a run (spec), a table such as methods, or one of its entries',
+  summary:
+    'explain a command, the settings of a run (spec), a table such as methods, one of its entries, a card',
   describe: (parser) => {
-    parser.addHelpText('after', `\nTopics: ${Object.keys(topics()).join(', ')}, and every entry of a table.`);
+    parser.addHelpText(
+      'after',
+      `\nTopics: ${Object.keys(topics()).join(', ')}, every entry of a table, and every card of the gallery.`,
+    );
   },
   run: async (args, _options, output) => {
-    const all = { ...entries(), ...topics() };
+    const all = { ...cards(), ...entries(), ...topics() };
     const given = args[0] ?? 'exit-codes';
     const lines = all[given];
     if (lines === undefined) {
@@ -42,6 +47,9 @@ function topics(): Topics {
       Object.values(exitCodes).map(({ code, help: meaning }) => `  ${String(code).padStart(3)}  ${meaning}`),
   };
 }
+
+const cards = (): Topics =>
+  Object.fromEntries(replications.map((card) => [card.name, () => cardLines(card)]));
 
 /** Every entry of every table by its name. Names are unique enough: where two tables share one, both are shown. */
 function entries(): Topics {
