@@ -21,14 +21,20 @@ interface Report {
   }[];
 }
 
-/** Runs the tests whose paths contain one of `filters` (all when empty), with further environment. */
+/** The folder of tests that take minutes. */
+export const longTests = 'test/long/';
+
+/**
+ * Runs the tests whose paths contain one of `filters` (all but the long ones when empty), with further environment.
+ */
 export async function runTests(
   filters: readonly string[],
   env: Record<string, string> = {},
 ): Promise<TestCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-tests-'));
   const file = join(folder, 'report.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters];
+  const chosen = filters.length === 0 ? ['--exclude', `${longTests}**`] : filters;
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen];
   const { code } = await runTool('vitest/vitest.mjs', args, { env });
   const counts = readCounts(file, code);
   rmSync(folder, { recursive: true, force: true });
