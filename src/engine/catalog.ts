@@ -3,6 +3,7 @@ import { clippings } from './clipping/index.ts';
 import { importers } from './data/importers/index.ts';
 import { diagnostics } from './diagnostics/index.ts';
 import './diagnostics/live.ts';
+import { generators } from './generators/index.ts';
 import { gradients } from './gradients/index.ts';
 import { initialisations } from './initialisations/index.ts';
 import { losses } from './loss/index.ts';
@@ -47,6 +48,7 @@ export const tables = {
   metrics,
   diagnostics,
   importers,
+  generators,
 } as const;
 
 /** What a run's sequences come from, in words: the label of its task. A name that is unknown is given back. */
