@@ -30,7 +30,7 @@ async function begin(message: EncodedProblem): Promise<void> {
     threads > 1 ? teamKernels(new URL('../training/team-worker.ts', import.meta.url), threads) : null;
   const own = prepareTraining(problem, 'float32', maker?.provider ?? compiledKernels());
   const spec = { load: problem.load, precision: 'float32' };
-  if (maker !== null && (await maker.join({ spec, problem: own.problem })) !== threads)
+  if (maker !== null && (await maker.join({ spec, series: null, problem: own.problem })) !== threads)
     return void reply({ unsupported: `it does not get ${threads} threads` });
   const { loss, gradient } = own.gradient();
   const end = performance.now() + WARM_UP_MS;

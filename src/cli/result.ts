@@ -75,12 +75,12 @@ export const statusWords: Record<RunInfo['status'], string> = {
   interrupted: 'Interrupted',
 };
 
-const onlySequences: readonly string[] = ['loss', 'wrong'];
+const onlySequences: readonly string[] = ['loss', 'wrong', 'bits'];
 
 function metricLines(result: RunResult): readonly string[] {
   const sets = { training: result.train, validation: result.validation, test: result.test };
   const found = Object.entries(sets).flatMap(([name, set]) => (set === null ? [] : [{ name, set }]));
-  // Loss and share of wrong answers exist for sequences of a task only.
+  // Loss, share of wrong answers and bits exist for sequences only.
   const shown = metrics.filter(
     ({ name }) => !onlySequences.includes(name) || found.some(({ set }) => set[name] !== null),
   );
@@ -99,7 +99,7 @@ function weightLine({ weightsSha256 }: RunResult): readonly string[] {
 function setOf(set: SetMetrics | null | undefined): SetMetrics | null {
   if (set === null || set === undefined) return null;
   const { e, mse, nmse, nrmse, n } = set;
-  // Runs of before there were tasks were stored without these keys.
-  const { loss = null, wrong = null }: Partial<SetMetrics> = set;
-  return { e, mse, nmse, nrmse, loss, wrong, n };
+  // Runs of before there were tasks or collections were stored without these keys.
+  const { loss = null, wrong = null, bits = null }: Partial<SetMetrics> = set;
+  return { e, mse, nmse, nrmse, loss, wrong, bits, n };
 }

@@ -3,6 +3,7 @@
  * others do it and count themselves as done. A short while is spent looking before a thread goes to sleep, as waking
  * up costs more than a short job.
  */
+import type { Series } from '../engine/data/series.ts';
 import type { SharedSpace } from '../engine/math/kernels-wasm.ts';
 import type { PartJob } from '../engine/train/team.ts';
 
@@ -20,6 +21,7 @@ export interface TeamWorkerData {
   readonly space: SharedSpace;
   /** What says how the problem is made. */
   readonly spec: object;
+  readonly series: Series | null;
   readonly member: number;
   readonly control: TeamControl;
 }

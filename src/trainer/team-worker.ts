@@ -5,9 +5,11 @@ import type { RunSpec } from '../engine/train/spec.ts';
 import { createMember } from '../engine/train/team-member.ts';
 import { awaitJob, done, lossesOf, type TeamWorkerData } from './team-control.ts';
 
-const { module, space, spec, member, control } = workerData as TeamWorkerData & { readonly spec: RunSpec };
+const { module, space, spec, series, member, control } = workerData as TeamWorkerData & {
+  readonly spec: RunSpec;
+};
 const provider = { backend: 'wasm' as const, open: () => joinKernels(module, space, member) };
-const work = createMember(spec, provider, { member, size: space.members });
+const work = createMember({ spec, series }, provider, { member, size: space.members });
 const losses = lossesOf(control);
 parentPort?.postMessage('ready');
 for (let last = 0; ; last++) {

@@ -12,7 +12,7 @@ export interface TeamMaker {
   /** Opens workspaces that a team can share where the work falls into parts. */
   readonly provider: KernelProvider;
   /** Gives the run whose workspace was opened last a team. Resolves to the number of its threads, this one included. */
-  join(run: Pick<Run, 'problem'> & { readonly spec: object }): Promise<number>;
+  join(run: Pick<Run, 'problem' | 'series'> & { readonly spec: object }): Promise<number>;
   /** Ends the team's threads. */
   close(): void;
 }
@@ -50,9 +50,9 @@ export function createTeamMaker({ module, tiling, plain, script, threads }: Setu
     async join(run) {
       close();
       if (space === null) return 1;
-      const { spec, problem } = run;
+      const { spec, series, problem } = run;
       const control = createControl(problem.parts.length);
-      const data = { module, space, spec, control };
+      const data = { module, space, spec, series, control };
       const workers = Array.from({ length: space.members - 1 }, (_, i) =>
         startWorker(script, { ...data, member: i + 1 }),
       );

@@ -5,7 +5,7 @@ import { runExitCode, runResult, runText } from '../../src/cli/result.ts';
 import { duration, number4, textTable } from '../../src/cli/text-table.ts';
 import type { RunInfo, RunStatus } from '../../src/shared/models.ts';
 
-const set = { e: 1.5, mse: 0.003, nmse: 2.5e-4, nrmse: NaN, loss: null, wrong: null, n: 999 };
+const set = { e: 1.5, mse: 0.003, nmse: 2.5e-4, nrmse: NaN, loss: null, wrong: null, bits: null, n: 999 };
 
 function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
   return {
@@ -20,7 +20,8 @@ function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
       started: 0,
       ended: null,
     },
-    ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1, diagnosticSeconds: 0, origin: null },
+    ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1, diagnosticSeconds: 0 },
+    ...{ origin: null, replicationId: null },
     reason: { word: 'iterations', sentence: 'The limit of iterations was reached.', advice: 'Raise it.' },
     summary: {
       ...{

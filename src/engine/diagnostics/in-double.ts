@@ -42,7 +42,7 @@ function makeTwin({ problem, run, batch, spec: own }: Subject): Problem {
   const { layout, extent, needs, bytes, source } = fitRun(spec, run.series, more);
   const twin = createProblem(layout, extent, { spec, needs, provider: typescriptKernels, bytes });
   if (source.kind === 'series') loadSeries(twin, source);
-  else loadSequences(twin, sequencesLookedAt(source, own.seed, batch));
+  else loadSequences(twin, sequencesLookedAt(source, batch));
   return twin;
 }
 

@@ -3,7 +3,6 @@ import type { Series } from '../data/series.ts';
 import type { KernelProvider } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { type WeightName, weightNames } from '../network/weight-names.ts';
-import { openStream } from '../random.ts';
 import type { Needs } from '../train/buffers.ts';
 import { fitRun } from '../train/fit.ts';
 import type { SequenceBatch } from '../tasks/index.ts';
@@ -39,13 +38,16 @@ const EVERYTHING: readonly SubjectNeed[] = ['backward', 'tangent', 'second', 'pr
 /** Above so many trained weights no dense matrix over them is allocated. */
 const MOST_DENSE = 3000;
 
-/** The sequences of a task that diagnostics look at: the first `batch` of its validation set. */
+/**
+ * The sequences that diagnostics look at: the first `batch` of a task's validation set, or as many from all of a
+ * collection's validation set (its training set where it has no other).
+ */
 export function sequencesLookedAt(
-  { task, options }: Extract<Source, { kind: 'sequences' }>,
-  seed: number,
+  { pool }: Extract<Source, { kind: 'sequences' }>,
   batch: number,
 ): SequenceBatch {
-  return task.draw(openStream(seed, 'validation sequences'), options, batch);
+  const set = pool.counts?.validation === 0 ? 'training check' : 'validation';
+  return pool.check(set, batch).next(batch);
 }
 
 /**
@@ -62,13 +64,13 @@ export function openSubject(
   const run = restoreRun(spec, series, { ...from, more: moreNeeds(from.needs ?? EVERYTHING) });
   const { problem, source, state } = run;
   if (source.kind === 'series') useWholeSeries(run);
-  else loadSequences(problem, sequencesLookedAt(source, spec.seed, batchOf(problem)));
+  else loadSequences(problem, sequencesLookedAt(source, batchOf(problem)));
   settle(problem, state);
   return {
     run,
     problem,
     layout: problem.layout,
-    spec,
+    spec: run.spec,
     steps: problem.window.to,
     batch: batchOf(problem),
     iteration: state.iteration,
@@ -99,8 +101,8 @@ export function subjectSize(
   series: Series | null,
   needs: readonly SubjectNeed[] = [],
 ): SubjectSize & { readonly memoryBytes: number } {
-  const { layout, extent, bytes } = fitRun(spec, series, moreNeeds(needs));
-  return { layout, spec, steps: extent.steps, batch: extent.batch, memoryBytes: bytes };
+  const { layout, extent, bytes, spec: fitted } = fitRun(spec, series, moreNeeds(needs));
+  return { layout, spec: fitted, steps: extent.steps, batch: extent.batch, memoryBytes: bytes };
 }
 
 function settle(problem: Problem, { theta }: RunState): void {

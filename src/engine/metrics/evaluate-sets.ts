@@ -17,7 +17,7 @@ export interface AllSums {
 export type TestStart = 'carry' | 'zero';
 
 /** No samples. */
-export const emptySums: SetSums = { squared: 0, spread: 0, n: 0, loss: NaN, wrong: NaN };
+export const emptySums: SetSums = { squared: 0, spread: 0, n: 0, loss: NaN, wrong: NaN, bits: NaN };
 
 /**
  * Sums of all sets of a series at the weights in the network. The trajectory must hold the forward pass over the

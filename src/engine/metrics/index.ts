@@ -11,6 +11,8 @@ export interface SetSums {
   /** Mean of the run's loss over the steps that count, and the share of sequences answered wrongly; NaN for a series. */
   readonly loss: number;
   readonly wrong: number;
+  /** The mean loss in bits, where it is one of a step's single symbol; NaN elsewhere. */
+  readonly bits: number;
 }
 
 /** A metric of one set. */
@@ -78,6 +80,15 @@ export const metrics = [
     fields: {},
     of: ({ wrong }) => wrong,
   },
+  {
+    name: 'bits',
+    label: 'Bits a step',
+    help: 'The loss in bits instead of nats: bits a character for a text. Of collections with softmax cross-entropy only.',
+    equation: '\\tfrac1{N \\ln 2} \\sum_t L(t)',
+    source: 'Pascanu et al. 2013, table 1: bits per character',
+    fields: {},
+    of: ({ bits }) => bits,
+  },
 ] as const satisfies readonly Metric[];
 
 /** Metrics of one set (see `metrics` for the definitions), with the number of numbers behind them. Undefined ones are NaN. */
@@ -89,15 +100,16 @@ export interface SetMetrics {
   /** Of sequences only; null for a series. */
   readonly loss: number | null;
   readonly wrong: number | null;
+  readonly bits: number | null;
   readonly n: number;
 }
 
 /** All metrics from the sums of a set; null for an empty set. */
 export function setMetrics(sums: SetSums): SetMetrics | null {
   if (sums.n === 0) return null;
-  const [e, mse, nmse, nrmse, loss, wrong] = metrics.map((metric) => metric.of(sums));
+  const [e, mse, nmse, nrmse, loss, wrong, bits] = metrics.map((metric) => metric.of(sums));
   const known = (value: number) => (Number.isNaN(value) ? null : value);
-  return { e, mse, nmse, nrmse, loss: known(loss), wrong: known(wrong), n: sums.n };
+  return { e, mse, nmse, nrmse, loss: known(loss), wrong: known(wrong), bits: known(bits), n: sums.n };
 }
 
 /** What a run records at iteration 0 and after every iteration (or every few), one number each; NaN where there is none. */

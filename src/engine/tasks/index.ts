@@ -8,7 +8,15 @@ import type { Task } from './task.ts';
 import { temporalOrder3 } from './temporal-order-3.ts';
 import { temporalOrder } from './temporal-order.ts';
 
-export type { SequenceBatch, SequenceTask, SeriesTask, Task, TaskShape } from './task.ts';
+export type {
+  Collection,
+  CollectionTask,
+  SequenceBatch,
+  SequenceTask,
+  SeriesTask,
+  Task,
+  TaskShape,
+} from './task.ts';
 
 /** Every task, in the order of forms. */
 export const tasks: readonly Task[] = [
@@ -20,3 +28,7 @@ export const tasks: readonly Task[] = [
   permutation,
   memorisation,
 ];
+
+/** Whether runs of a task read a series of the project: as one series, or as a collection of sequences. */
+export const readsSeries = (name: string): boolean =>
+  tasks.some((task) => task.name === name && task.kind !== 'sequences');

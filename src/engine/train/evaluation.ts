@@ -3,8 +3,10 @@ import { evaluateSets, emptySums } from '../metrics/evaluate-sets.ts';
 import { evaluateSequences } from '../metrics/evaluate-sequences.ts';
 import type { SetSums } from '../metrics/index.ts';
 import { restoreStream } from '../random.ts';
+import type { CheckedSet, Pool } from './pool.ts';
 import { evaluate, regularizersOf, uncounted } from './problem.ts';
 import { type Run, useWholeSeries } from './run.ts';
+import type { RunSpec } from './spec.ts';
 
 /** Sums of the sets; without samples where a set is empty, or too dear to be evaluated at every iteration. */
 export interface RunSums {
@@ -19,7 +21,10 @@ export function evaluateRun(run: Run): RunSums {
   return { train: emptySums, validation: sequences(run, 'validation'), test: emptySums };
 }
 
-/** Sums of all sets. For sequences, training is judged by as many others of its kind as validation has. */
+/**
+ * Sums of all sets. For sequences of a task, training is judged by as many others of its kind as validation has; for a
+ * collection by the training set itself, of which as many are taken as the larger of the other sets may have.
+ */
 export function summarySums(run: Run): RunSums {
   if (run.source.kind === 'series') return evaluateSeries(run);
   return {
@@ -55,14 +60,15 @@ function evaluateSeries(run: Run): RunSums {
   return evaluateSets(problem, source.prepared, spec.data.testStart);
 }
 
-function sequences(
-  { problem, source, spec, state }: Run,
-  set: 'training check' | 'validation' | 'test',
-): SetSums {
+function sequences({ problem, source, spec, state }: Run, set: CheckedSet): SetSums {
   if (source.kind !== 'sequences') throw new Error('sequences: the run has no task');
-  const count = set === 'test' ? spec.batches.test : spec.batches.validation;
-  if (count === 0) return emptySums;
+  const most = mostOf(spec, source.pool, set);
+  if (most === 0) return emptySums;
   problem.theta.set(state.theta);
-  const { task, options } = source;
-  return evaluateSequences(problem, { task, options, seed: spec.seed, purpose: `${set} sequences`, count });
+  return evaluateSequences(problem, { pool: source.pool, name: set, most });
+}
+
+function mostOf({ batches: { validation, test } }: RunSpec, { counts }: Pool, set: CheckedSet): number {
+  if (set === 'test') return test;
+  return set === 'training check' && counts !== null ? Math.max(validation, test) : validation;
 }

@@ -6,15 +6,15 @@ import type { Vec } from '../math/kernels.ts';
 import { fillInputs, readPast } from '../network/trajectory.ts';
 import { openStream, restoreStream, type Stream, type StreamState } from '../random.ts';
 import { regularizers } from '../regularizers/index.ts';
-import { joinSequences } from '../tasks/join.ts';
-import type { SequenceBatch, SequenceTask } from '../tasks/task.ts';
+import type { SequenceBatch } from '../tasks/task.ts';
+import type { Pool } from './pool.ts';
 import type { Part, Problem } from './problem.ts';
 import type { RunSpec } from './spec.ts';
 
 /** Where the data of a run come from. */
 export type Source =
   | { readonly kind: 'series'; readonly prepared: Prepared; readonly counted: Float64Array }
-  | { readonly kind: 'sequences'; readonly task: SequenceTask; readonly options: Record<string, unknown> };
+  | { readonly kind: 'sequences'; readonly pool: Pool };
 
 type SeriesSource = Extract<Source, { kind: 'series' }>;
 
@@ -206,8 +206,8 @@ function drawBatch({ spec, source, problem, data }: Feeding): void {
   data.drawn = data.stream;
   const batch =
     spec.batches.source === 'fresh'
-      ? drawFresh(spec, source, stream)
-      : drawFixed(spec, source, { data, stream });
+      ? source.pool.fresh(stream, spec.batches.size)
+      : source.pool.fixed(drawNumbers(spec, data, stream));
   data.stream = stream.state();
   loadSequences(problem, batch);
 }
@@ -221,7 +221,7 @@ function reload(feeding: Feeding): void {
   }
   if (!feeding.plan.draws) {
     const all = Uint32Array.from({ length: spec.batches.sequences }, (_, i) => i);
-    loadSequences(problem, fixedSequences(spec, source, all));
+    loadSequences(problem, source.pool.fixed(all));
     return;
   }
   const { stream, drawn } = data;
@@ -230,45 +230,17 @@ function reload(feeding: Feeding): void {
   data.stream = stream;
 }
 
-type Sequences = Extract<Source, { kind: 'sequences' }>;
-
-function drawFresh({ batches }: RunSpec, { task, options }: Sequences, stream: Stream): SequenceBatch {
-  return task.draw(stream, options, batches.size);
-}
-
-function drawFixed(
-  spec: RunSpec,
-  source: Sequences,
-  { data, stream }: { data: DataState; stream: Stream },
-): SequenceBatch {
-  const { size, sequences, order } = spec.batches;
+/** Which sequences of the fixed set come next. */
+function drawNumbers({ batches }: RunSpec, data: DataState, stream: Stream): Uint32Array {
+  const { size, sequences, order } = batches;
   if (order === 'replacement') {
-    return fixedSequences(
-      spec,
-      source,
-      Uint32Array.from({ length: size }, () => stream.integer(0, sequences)),
-    );
+    return Uint32Array.from({ length: size }, () => stream.integer(0, sequences));
   }
   data.order ??= stream.permutation(sequences);
   const from = (data.batches * size) % sequences;
   // The last batch of a pass is filled up from its beginning, so that every batch has the same size.
   const ordered = data.order;
-  return fixedSequences(
-    spec,
-    source,
-    Uint32Array.from({ length: size }, (_, i) => ordered[(from + i) % sequences]),
-  );
-}
-
-/** Sequences of a fixed set by their numbers: each is drawn from a stream of its own, so none has to be kept. */
-function fixedSequences(
-  { seed }: RunSpec,
-  { task, options }: Sequences,
-  numbers: Uint32Array,
-): SequenceBatch {
-  return joinSequences(
-    Array.from(numbers, (i) => task.draw(openStream(seed, `training sequence ${i}`), options, 1)),
-  );
+  return Uint32Array.from({ length: size }, (_, i) => ordered[(from + i) % sequences]);
 }
 
 function nextWindow({ problem, data }: Feeding, { back, forward }: Truncation): void {

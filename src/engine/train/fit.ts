@@ -1,5 +1,4 @@
 /** Fits a spec to its data before anything is allocated: sizes, memory, work, and whether this machine can do it. */
-import { countedSamples } from '../data/counted.ts';
 import { prepare, type Prepared } from '../data/prepare.ts';
 import type { Series } from '../data/series.ts';
 import { UnfoldError } from '../errors.ts';
@@ -7,7 +6,6 @@ import { entryNamed } from '../fields.ts';
 import { gradients } from '../gradients/index.ts';
 import { sha256Hex } from '../hash.ts';
 import { losses } from '../loss/index.ts';
-import { checkTargets } from '../loss/targets.ts';
 import { methods } from '../methods/index.ts';
 import { buildGraph } from '../network/index.ts';
 import { type Layout, layoutOf } from '../network/layout.ts';
@@ -17,6 +15,7 @@ import { tasks } from '../tasks/index.ts';
 import { type Extent, type Needs, problemBytes } from './buffers.ts';
 import { encodePlain } from './codec.ts';
 import { type Plan, planOf, type Source } from './feed.ts';
+import { checkCounts, dataOf, sourceOf, withBatches } from './source.ts';
 import type { RunSpec } from './spec.ts';
 
 /** WASM memory ends at 4 GiB; a little is left for the module itself. */
@@ -33,6 +32,8 @@ const CHECKER_NUMBERS = 2 ** 21;
 
 /** What a spec and its data come to. */
 export interface Fit {
+  /** The spec with what its collection says about batches (see `completeSpec`); as it was given otherwise. */
+  readonly spec: RunSpec;
   readonly source: Source;
   readonly plan: Plan;
   readonly layout: Layout;
@@ -61,29 +62,33 @@ export type MoreNeeds = (layout: Layout, extent: Extent) => Partial<Needs>;
 /** @throws UnfoldError 'data.*', 'network.*', 'task.*', and 'run.too-large' where it is out of proportion */
 export function fitRun(spec: RunSpec, series: Series | null, more: MoreNeeds = () => ({})): Fit {
   const fit = measure(spec, series, more);
-  refuseTooLarge(spec, fit);
+  refuseTooLarge(fit);
   return fit;
 }
 
 /** Size and work of a spec on its data. @throws as `fitRun` */
 export function estimateRun(spec: RunSpec, series: Series | null): Estimate {
-  const { source, layout, memory, flops } = fitRun(spec, series);
+  const { source, layout, memory, flops, spec: fitted } = fitRun(spec, series);
   return {
     parameters: weightCount(layout),
-    samples: samplesOf(spec, source),
+    samples: samplesOf(fitted, source),
     memoryBytes: memory,
     flopsPerIteration: flops,
   };
 }
 
-/** The spec with those data settings written out that depend on the series. */
+/** The spec with those settings written out that depend on the series: of its data, or of the batches of a collection. */
 export function completeSpec(spec: RunSpec, series: Series | null): RunSpec {
-  if (spec.task.name !== 'series' || series === null) return spec;
+  const { kind } = entryNamed(tasks, spec.task.name, 'task');
+  if (kind === 'sequences' || series === null) return spec;
+  if (kind === 'collection') return withBatches(spec, sourceOf(spec, series));
   return { ...spec, data: { ...spec.data, ...prepare(series, dataOf(spec)).spec } };
 }
 
-function measure(spec: RunSpec, series: Series | null, more: MoreNeeds): Fit {
-  const source = sourceOf(spec, series);
+function measure(given: RunSpec, series: Series | null, more: MoreNeeds): Fit {
+  const source = sourceOf(given, series);
+  const spec = withBatches(given, source);
+  checkCounts(spec, source);
   const sizes = sizesOf(source);
   const graph = buildGraph(spec.network, sizes.inputs, sizes.outputs, spec.seed);
   const layout = layoutOf(graph, sizes.inputs, sizes.outputs);
@@ -94,7 +99,8 @@ function measure(spec: RunSpec, series: Series | null, more: MoreNeeds): Fit {
   const bytes = problemBytes(layout, extent, { spec, needs });
   const memory = bytes + methodBytes(spec, layout);
   const flops = flopsOf(spec, layout, extent);
-  return { source, plan, layout, extent, needs, bytes, memory, flops, identity: identityOf(spec, source) };
+  const identity = identityOf(spec, { source, series });
+  return { spec, source, plan, layout, extent, needs, bytes, memory, flops, identity };
 }
 
 /** Methods and terms that are not defined for every network say so before anything is allocated. */
@@ -107,30 +113,8 @@ function checkNetwork(spec: RunSpec, layout: Layout): void {
   }
 }
 
-function sourceOf(spec: RunSpec, series: Series | null): Source {
-  const task = entryNamed(tasks, spec.task.name, 'task');
-  if (task.kind === 'sequences') return { kind: 'sequences', task, options: spec.task };
-  if (series === null) {
-    throw new UnfoldError(
-      'data.no-series',
-      'The run trains on a series, but none was given. Choose a series, or a task that makes its own sequences.',
-      'data',
-    );
-  }
-  const prepared = prepare(series, dataOf(spec));
-  if (prepared.sets.train.end === 0) {
-    throw new UnfoldError(
-      'data.no-training',
-      'The training set is empty; give data.split.train some points.',
-      'data.split.train',
-    );
-  }
-  checkTargets(entryNamed(losses, spec.loss.name, 'loss'), prepared.targets, prepared.outputSize);
-  return { kind: 'series', prepared, counted: countedSamples(series, prepared, spec.data) };
-}
-
 function sizesOf(source: Source): { inputs: number; outputs: number } {
-  if (source.kind === 'sequences') return source.task.shape(source.options);
+  if (source.kind === 'sequences') return source.pool;
   return { inputs: source.prepared.inputSize, outputs: source.prepared.outputSize };
 }
 
@@ -139,29 +123,25 @@ function extentOf({ batches }: RunSpec, source: Source, layout: Layout): Extent 
     const { samples, sets } = source.prepared;
     return { capacity: samples, steps: sets.train.end, batch: 1, checked: 0 };
   }
-  const { maxSteps } = source.task.shape(source.options);
+  const { maxSteps, counts } = source.pool;
   const batch = batches.source === 'fixed' ? Math.min(batches.size, batches.sequences) : batches.size;
   const numbers =
     layout.layers.reduce((sum, { blocks, size, fan }) => sum + (1 + blocks) * size + fan, 0) * maxSteps;
-  const most = Math.max(batches.validation, batches.test, 1);
+  const asked = Math.max(batches.validation, batches.test, 1);
+  const most = counts === null ? asked : Math.min(asked, Math.max(...Object.values(counts)));
   const checked = Math.max(1, Math.min(most, 250, Math.floor(CHECKER_NUMBERS / numbers)));
   return { capacity: maxSteps, steps: maxSteps, batch, checked };
-}
-
-/** The part of the spec that the preparation knows; empty column lists mean its defaults. */
-function dataOf({ data }: RunSpec) {
-  const { inputs, targets, taps, horizon, split, scale, missing } = data;
-  return {
-    ...(inputs.length > 0 ? { inputs } : {}),
-    ...(targets.length > 0 ? { targets } : {}),
-    ...{ taps, horizon, split, scale, missing },
-  };
 }
 
 function samplesOf({ batches }: RunSpec, source: Source): Estimate['samples'] {
   if (source.kind === 'series') return countsOf(source.prepared);
   const train = batches.source === 'fixed' ? batches.sequences : batches.size;
-  return { train, validation: batches.validation, test: batches.test };
+  const { validation, test } = source.pool.counts ?? batches;
+  return {
+    train,
+    validation: Math.min(validation, batches.validation),
+    test: Math.min(test, batches.test),
+  };
 }
 
 function countsOf({ sets: { train, validation, test } }: Prepared): Estimate['samples'] {
@@ -214,7 +194,7 @@ function flopsOf(spec: RunSpec, layout: Layout, extent: Extent): number {
 }
 
 /** A run whose cost is out of proportion is refused before it starts, never replaced by another. */
-function refuseTooLarge(spec: RunSpec, { layout, memory, flops, extent }: Fit): void {
+function refuseTooLarge({ spec, layout, memory, flops, extent }: Fit): void {
   const seconds = flops / SLOW_FLOPS;
   if (memory <= LARGEST_WORKSPACE && seconds <= LONGEST_ITERATION) return;
   const names = [...new Set(usedMethods(spec).map(({ entry }) => entry.label))].join(', ');
@@ -246,13 +226,17 @@ const duration = (seconds: number): string =>
       : `${(seconds / 3600).toFixed(0)} hours`;
 
 /** What a checkpoint must agree with: all that changes the numbers, and nothing that does not (names, limits, records). */
-function identityOf(spec: RunSpec, source: Source): string {
+function identityOf(spec: RunSpec, { source, series }: { source: Source; series: Series | null }): string {
   const { task, network, initialisation, loss, regularizers, guards, gradient, phases, precision } = spec;
   const { seed, initialSeed, batches } = spec;
   const { validation: _validation, test: _test, ...training } = batches;
   const settings = { task, network, initialisation, loss, regularizers, guards, gradient, phases, precision };
   const numeric = JSON.stringify({ ...settings, seed, initialSeed });
-  if (source.kind === 'sequences') return sha256Hex(encodePlain([numeric, JSON.stringify(training)]));
+  if (source.kind === 'sequences') {
+    const held = source.pool.counts === null ? [] : (series?.columns ?? []);
+    const columns = held.flatMap(({ name, values }) => [name, values]);
+    return sha256Hex(encodePlain([numeric, JSON.stringify(training), ...columns]));
+  }
   const { prepared, counted } = source;
   const data = JSON.stringify({ ...prepared.spec, testStart: spec.data.testStart });
   return sha256Hex(encodePlain([numeric, data, prepared.inputs, prepared.targets, counted]));

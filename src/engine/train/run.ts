@@ -17,8 +17,9 @@ export { completeSpec, type Estimate, estimateRun } from './fit.ts';
 
 /** `state` is all that a checkpoint needs; the rest is machinery, rebuilt from spec and data. */
 export interface Run {
+  /** With what a collection says about batches (see `completeSpec`). */
   readonly spec: RunSpec;
-  /** The series that the spec's data are read from; null for a task that makes its own sequences. */
+  /** The series that the spec's data or collection are read from; null for a task that makes its own sequences. */
   readonly series: Series | null;
   readonly source: Source;
   readonly plan: Plan;
@@ -63,7 +64,7 @@ export function createRun(spec: RunSpec, series: Series | null, provider: Kernel
     rows: 0,
     ended: null,
   };
-  const run = revive({ spec, series, ...fit, problem, state });
+  const run = revive({ series, ...fit, problem, state });
   state.method = entryNamed(methods, method.name).init(method, problem);
   return run;
 }
@@ -80,7 +81,7 @@ export function restoreRun(
   const { fit, problem } = assemble(spec, series, from);
   const state = decodeState(from.checkpoint, fit.identity);
   if (mayGoOn(spec, state)) goOn(state);
-  return revive({ spec, series, ...fit, problem, state });
+  return revive({ series, ...fit, problem, state });
 }
 
 /** The run's state as bytes. */
@@ -95,7 +96,10 @@ function assemble(
 ): { fit: Fit; problem: Problem } {
   const fit = fitRun(spec, series, setup.more);
   const { layout, extent, needs, bytes } = fit;
-  return { fit, problem: createProblem(layout, extent, { spec, needs, provider: setup.provider, bytes }) };
+  return {
+    fit,
+    problem: createProblem(layout, extent, { spec: fit.spec, needs, provider: setup.provider, bytes }),
+  };
 }
 
 function initialWeights(spec: RunSpec, { layout }: Fit): Float64Array | Float32Array {

@@ -4,8 +4,20 @@ import { entryNamed } from '../fields.ts';
 import { losses } from '../loss/index.ts';
 import { type Method, methods, type Need } from '../methods/index.ts';
 import { type Regularizer, regularizers } from '../regularizers/index.ts';
+import { tasks } from '../tasks/index.ts';
 import { type Plan, planOf } from './feed.ts';
 import type { Phase, RunSpec } from './spec.ts';
+
+/**
+ * As `checkSpec`, before the data are there: how many sequences a collection has is not known, so that a batch may be
+ * the whole of it. @throws UnfoldError as `checkSpec`
+ */
+export function checkWithoutData(spec: RunSpec): void {
+  const { kind } = entryNamed(tasks, spec.task.name, 'task');
+  const { batches } = spec;
+  if (kind !== 'collection') checkSpec(spec);
+  else checkSpec({ ...spec, batches: { ...batches, source: 'fixed', sequences: batches.size } });
+}
 
 /** @throws UnfoldError 'spec.*' naming the setting, why it does not fit, and what to do */
 export function checkSpec(spec: RunSpec): void {

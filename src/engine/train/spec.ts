@@ -14,7 +14,7 @@ import { methods } from '../methods/index.ts';
 import { type NamedOptions, networks } from '../network/index.ts';
 import { regularizers } from '../regularizers/index.ts';
 import { tasks } from '../tasks/index.ts';
-import { checkSpec } from './spec-checks.ts';
+import { checkWithoutData } from './spec-checks.ts';
 import { batchFields, dataFields, guardFields, stopFields } from './spec-fields.ts';
 
 /** A run, complete. See `runFields` for what each setting means. */
@@ -238,7 +238,7 @@ export const runFields: Fields = {
  */
 export function readRunSpec(json: unknown): RunSpec {
   const spec = readFields(runFields, json) as unknown as RunSpec;
-  checkSpec(spec);
+  checkWithoutData(spec);
   return spec;
 }
 

@@ -65,7 +65,16 @@ function summary(run: Run): Summary {
   const { problem, state, plan } = run;
   if (!plan.changes && !run.cache.linearised) linearise(run);
   const sums = summarySums(run);
-  const empty: SetMetrics = { e: NaN, mse: NaN, nmse: NaN, nrmse: NaN, loss: null, wrong: null, n: 0 };
+  const empty: SetMetrics = {
+    e: NaN,
+    mse: NaN,
+    nmse: NaN,
+    nrmse: NaN,
+    loss: null,
+    wrong: null,
+    bits: null,
+    n: 0,
+  };
   return {
     iterations: state.iteration,
     parameters: weightCount(problem.layout),

@@ -7,7 +7,7 @@ import { forecastOf, summarise } from '../../../src/engine/train/summary.ts';
 import { sineSeries } from '../../helpers/problems.ts';
 
 /** What only sequences have. */
-const series = { loss: NaN, wrong: NaN };
+const series = { loss: NaN, wrong: NaN, bits: NaN };
 
 describe('metrics of a set', () => {
   it('follow from the sums by their definitions', () => {
@@ -18,6 +18,7 @@ describe('metrics of a set', () => {
       nrmse: 0.5,
       loss: null,
       wrong: null,
+      bits: null,
       n: 4,
     });
   });

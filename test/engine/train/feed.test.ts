@@ -119,9 +119,9 @@ describe('a batch of sequences of unequal lengths', () => {
   it.each([5, 8, 11])('has the mean cost and gradient of its %i sequences taken alone', (size) => {
     const run = runOf({ source: 'fixed', sequences: size, size });
     if (run.source.kind !== 'sequences') throw new Error('not a task');
-    const { task: entry, options } = run.source;
+    const { pool } = run.source;
     const stream = openStream(1, 'sequences');
-    const alone = Array.from({ length: size }, () => entry.draw(stream, options, 1));
+    const alone = Array.from({ length: size }, () => pool.fresh(stream, 1));
     const together = costOf(run, joinSequences(alone));
     expect(new Set(alone.map(({ steps }) => steps)).size).toBeGreaterThan(1);
     const single = runOf({ source: 'fixed', sequences: 1, size: 1 });
@@ -141,8 +141,8 @@ describe('an evaluation of sequences', () => {
       const run = runOf({ size: 4, ...more });
       run.problem.theta.set(run.state.theta);
       if (run.source.kind !== 'sequences') throw new Error('not a task');
-      const { task: entry, options } = run.source;
-      return evaluateSequences(run.problem, { task: entry, options, seed: 3, purpose: 'check', count: 7 });
+      const { pool } = run.source;
+      return evaluateSequences(run.problem, { pool, name: 'test', most: 7 });
     });
     expect(sums[0].n).toBe(7);
     expect(sums[0].loss).toBeCloseTo(sums[0].squared / 7, 14);
