@@ -1,11 +1,12 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
 import { galvanFigure5 } from './galvan-fig-5.ts';
+import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
+import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
 import type { Replication } from './replication.ts';
 
 export type * from './replication.ts';
 export { type Text, texts } from './texts.ts';
 
 /** Every card. */
-export const replications: readonly Replication[] = [
-  galvanFigure5,
-];
+export const replications: readonly Replication[] = [pascanuFig7, galvanFigure5];
