@@ -40,6 +40,8 @@ export interface RunInfo {
   readonly diagnosticSeconds: number;
   /** The run (and iteration) whose diagnosis this one follows from; null for a run of its own. */
   readonly origin: RunOrigin | null;
+  /** The replication that it is a run of; null for others. */
+  readonly replicationId: number | null;
 }
 
 /** A run with its whole specification (JSON as stored, every default written out) and how it was computed. */
@@ -137,6 +139,7 @@ export interface CheckReport {
     readonly checkpoints: number;
     readonly chunks: number;
     readonly diagnostics: number;
+    readonly replications: number;
   };
   readonly problems: readonly string[];
 }

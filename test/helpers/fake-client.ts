@@ -16,7 +16,7 @@ import {
   wave,
 } from './fake-data.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
-import { replicationAnswers } from './fake-replications.ts';
+import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
 type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> };
@@ -85,7 +85,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     { path: '/home/ada/old/sunspots.unfold', name: 'sunspots', opened: created - 9e8, exists: false },
   ];
   const series = state === 'full' ? [...fakeSeries] : [];
-  let runs: RunDetail[] = state === 'full' ? [...fakeRuns] : [];
+  let runs: RunDetail[] = state === 'full' ? [...fakeRuns, ...fakeCardRuns] : [];
   const show = (next: ProjectInfo | null): ProjectInfo => {
     open = next;
     emit('project.changed', next);
@@ -116,7 +116,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   };
   const removed = new Map<number, RunDetail>();
   return {
-    ...replicationAnswers(),
+    ...replicationAnswers({ full: state === 'full', emit }),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -157,7 +157,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     'project.check': ({ deep }) => ({
       path: project.path,
       deep,
-      checked: { series: 2, runs: 6, checkpoints: 25, chunks: 31, diagnostics: 4 },
+      checked: { series: 2, runs: 6, checkpoints: 25, chunks: 31, diagnostics: 4, replications: 0 },
       problems: deep ? ['Run 3: block 2 of its metrics does not have the hash that was stored with it.'] : [],
     }),
     'project.saveCopy': () => null,

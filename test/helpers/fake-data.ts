@@ -76,6 +76,7 @@ const metrics = (nmse: number, n: number): SetMetrics => ({
   nrmse: Math.sqrt(nmse),
   loss: null,
   wrong: null,
+  bits: null,
   n,
 });
 
@@ -138,6 +139,7 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
       : null,
     diagnosticSeconds: 0,
     origin: null,
+    replicationId: null,
     spec: {
       ...defaultsOf(runFields),
       network: { name: 'recurrent', ...defaultsOf({}), hidden: [9], cell: 'tanh' },

@@ -27,7 +27,9 @@ export async function checkOpen(file: OpenFile, deep: boolean): Promise<CheckRep
   };
 }
 
-const nothing: CheckReport['checked'] = { series: 0, runs: 0, checkpoints: 0, chunks: 0, diagnostics: 0 };
+const nothing: CheckReport['checked'] = {
+  ...{ series: 0, runs: 0, checkpoints: 0, chunks: 0, diagnostics: 0, replications: 0 },
+};
 
 /** Damage is not always where SQLite looks: whatever a piece of work throws is a finding. */
 function attempt<T>(problems: string[], what: string, work: () => T): T | undefined {
@@ -66,6 +68,7 @@ function counts(db: Connection): CheckReport['checked'] {
     checkpoints: count('SELECT count(*) FROM checkpoints'),
     chunks: count('SELECT (SELECT count(*) FROM series_chunks) + (SELECT count(*) FROM metric_chunks)'),
     diagnostics: count('SELECT count(*) FROM diagnostics'),
+    replications: count('SELECT count(*) FROM replications'),
   };
 }
 
@@ -90,6 +93,7 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
       const bytes = checkHash(db, 'diagnostics', id, problems);
       if (bytes !== null) checkScalars(db, { id, found: decodePlain(bytes) }, problems);
     }),
+    each('replications', (id) => checkReplication(db, id, problems)),
     each('series', (id) => checkSeries(db, id, problems)),
     each('runs', (id) => checkRun(db, id, problems)),
   ];
@@ -118,6 +122,36 @@ function checkScalars(db: Connection, result: { id: number; found: unknown }, pr
   if (kept !== encodeJson(scalars)) {
     problems.push(`Row ${id} of diagnostics: the numbers beside the result are not those in it.`);
   }
+}
+
+function checkReplication(db: Connection, id: number, problems: string[]): void {
+  const row = db
+    .prepare<[number], ReplicationRow>(
+      'SELECT name, options, data, verdict, conclusion AS bytes, sha256 FROM replications WHERE id = ?',
+    )
+    .get(id);
+  if (row === undefined) return;
+  const about = `Replication ${id} ("${row.name}")`;
+  attempt(problems, `${about}: its JSON`, () => [row.options, row.data].map(decodeJson));
+  const looks = db.prepare<[number], string>('SELECT looks FROM replication_trials WHERE replication_id = ?');
+  attempt(problems, `${about}: what is looked at`, () => looks.pluck().all(id).map(decodeJson));
+  if (row.bytes === null) return;
+  if (hashOf(row.bytes) !== row.sha256) {
+    problems.push(`${about}: what it came to does not match its SHA-256.`);
+    return;
+  }
+  const { verdict } = decodePlain(row.bytes) as { verdict?: unknown };
+  if (verdict !== row.verdict)
+    problems.push(`${about}: the verdict beside its conclusion is not the one in it.`);
+}
+
+interface ReplicationRow {
+  name: string;
+  options: string;
+  data: string;
+  verdict: string | null;
+  bytes: Buffer | null;
+  sha256: string | null;
 }
 
 interface SeriesRow {

@@ -7,6 +7,7 @@ import { type Header, readHeader } from './header.ts';
 import { type Lock, lockedError, refuseHeldHere, takeLock } from './lock.ts';
 import { knownSchema, migrate, newestVersion, schemaOf } from './migrate.ts';
 import { type Migration, migrations } from './migrations/index.ts';
+import { selectRuns } from './run-store.ts';
 
 /** An open file: a checked connection, and what is needed to close it again. */
 export interface OpenFile {
@@ -173,6 +174,7 @@ function checkContents(db: Connection, path: string, list: readonly Migration[] 
   }
   const found = db.prepare('PRAGMA quick_check(1)').pluck().get();
   if (found !== 'ok') throw damagedFile(path, String(found));
+  if (list === migrations) db.prepare(selectRuns).all(); // what opening reads, before anything is changed
 }
 
 /** The backup is taken by SQLite, so that it is whole, and is never written over one that exists. */

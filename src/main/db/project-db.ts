@@ -8,6 +8,7 @@ import { createDiagnosticStore, type DiagnosticStore } from './diagnostic-store.
 import { createLedger } from './ledger.ts';
 import { createFile, freePath, openFile, type OpenFile, type OpenOptions, plain, realPath } from './open.ts';
 import { createProgressStore, type ProgressStore } from './progress-store.ts';
+import { createReplicationStore, type ReplicationStore } from './replication-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSeriesStore, type SeriesStore } from './series-store.ts';
 
@@ -19,6 +20,7 @@ export interface ProjectDb {
   readonly runs: RunStore;
   readonly progress: ProgressStore;
   readonly diagnostics: DiagnosticStore;
+  readonly replications: ReplicationStore;
   saved(): number;
   /** Size of the file in bytes, as SQLite counts it. */
   bytes(): number;
@@ -51,6 +53,7 @@ export function openProject(path: string, options: Options = {}): ProjectDb {
     if (project.readOnlyWhy === null) {
       project.series.removeIncomplete();
       project.runs.interruptOrphans();
+      project.replications.interruptOrphans();
     }
     return project;
   } catch (error) {
@@ -78,6 +81,7 @@ function projectOf(file: OpenFile, now: () => number): ProjectDb {
     runs: createRunStore(ledger),
     progress: createProgressStore(ledger),
     diagnostics: createDiagnosticStore(ledger),
+    replications: createReplicationStore(ledger),
     saved: ledger.saved,
     bytes: () =>
       Number(

@@ -33,6 +33,7 @@ export interface NewRun {
   /** Null for a task that makes its own sequences. */
   readonly seriesId: number | null;
   readonly task: string;
+  /** Every default written out. */
   readonly spec: Record<string, unknown>;
   readonly seed: number;
   readonly iterationLimit: number | null;
@@ -51,6 +52,8 @@ export interface RunStore {
   checkpoints(id: number): CheckpointInfo[];
   create(run: NewRun): RunInfo;
   update(id: number, patch: RunPatch): RunInfo;
+  /** Changes several runs in one transaction. Runs that are not there are left out. */
+  updateAll(patches: readonly (RunPatch & { readonly id: number })[]): void;
   /** Runs that a process which is gone left as queued or running become interrupted. Returns how many. */
   interruptOrphans(): number;
 }
@@ -76,18 +79,20 @@ interface Row {
   diagnostic_seconds: number;
   parent_id: number | null;
   origin: string | null;
+  replication_id: number | null;
 }
 
-const select = `
+/** Every run, also those in the bin, with what lists show of it. */
+export const selectRuns = `
 SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
   s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary,
-  r.parent_id, r.origin, r.diagnostic_seconds
-FROM runs r LEFT JOIN series s ON s.id = r.series_id`;
+  r.parent_id, r.origin, r.diagnostic_seconds, t.replication_id
+FROM runs r LEFT JOIN series s ON s.id = r.series_id LEFT JOIN replication_trials t ON t.run_id = r.id`;
 
 export function createRunStore(ledger: Ledger): RunStore {
   const { db } = ledger;
-  const all = db.prepare<[], Row>(`${select} WHERE r.removed = 0 ORDER BY r.id`);
-  const one = db.prepare<[number], Row>(`${select} WHERE r.id = ?`);
+  const all = db.prepare<[], Row>(`${selectRuns} WHERE r.removed = 0 ORDER BY r.id`);
+  const one = db.prepare<[number], Row>(`${selectRuns} WHERE r.id = ?`);
   const texts = db.prepare<[number], { spec: string; engine: string | null }>(
     'SELECT spec, engine FROM runs WHERE id = ?',
   );
@@ -104,6 +109,10 @@ export function createRunStore(ledger: Ledger): RunStore {
       ledger.write(() => patchRun(ledger, id, patch));
       return get(id);
     },
+    updateAll: (patches) =>
+      ledger.write(() => {
+        for (const { id, ...patch } of patches) patchRun(ledger, id, patch);
+      }),
     interruptOrphans: () => interruptOrphans(ledger),
   };
 }
@@ -141,7 +150,8 @@ function columnsOf(patch: RunPatch): Record<string, string | number | null> {
   };
 }
 
-function insertRun(ledger: Ledger, run: NewRun): number {
+/** Inserts a draft inside a transaction that is already open; returns its number. */
+export function insertRun(ledger: Ledger, run: NewRun): number {
   const spec = encodeJson(run.spec);
   const statement = ledger.db.prepare(`
     INSERT INTO runs (series_id, task, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds,
@@ -188,6 +198,7 @@ function infoOf(row: Row): RunInfo {
     summary: row.summary === null ? null : (decodeJson(row.summary) as RunSummary),
     diagnosticSeconds: row.diagnostic_seconds,
     origin: originOf(row),
+    replicationId: row.replication_id,
   };
 }
 

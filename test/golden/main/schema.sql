@@ -49,6 +49,38 @@ CREATE TABLE project (
   saved INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE replication_trials (
+  id INTEGER PRIMARY KEY,
+  replication_id INTEGER NOT NULL REFERENCES replications (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  key TEXT NOT NULL,
+  label TEXT NOT NULL,
+  run_id INTEGER NOT NULL UNIQUE REFERENCES runs (id) ON DELETE CASCADE,
+  looks TEXT NOT NULL,
+  UNIQUE (replication_id, position),
+  UNIQUE (replication_id, key)
+) STRICT;
+
+CREATE TABLE replications (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  size TEXT NOT NULL CHECK (size IN ('quick', 'full', 'changed')),
+  options TEXT NOT NULL,
+  data TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (
+    status IN ('running', 'concluding', 'paused', 'interrupted', 'finished', 'stopped', 'failed')
+  ),
+  reason_word TEXT,
+  reason_sentence TEXT,
+  reason_advice TEXT,
+  created INTEGER NOT NULL,
+  ended INTEGER,
+  verdict TEXT,
+  conclusion BLOB,
+  sha256 TEXT,
+  CHECK ((conclusion IS NULL) = (sha256 IS NULL))
+) STRICT;
+
 CREATE TABLE "runs" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   series_id INTEGER REFERENCES series (id) ON DELETE RESTRICT,
@@ -71,8 +103,11 @@ CREATE TABLE "runs" (
   iterations INTEGER NOT NULL CHECK (iterations >= 0),
   summary TEXT,
   engine TEXT,
-  removed INTEGER NOT NULL CHECK (removed IN (0, 1)), parent_id INTEGER REFERENCES runs (id) ON DELETE SET NULL, origin TEXT, diagnostic_seconds REAL NOT NULL DEFAULT 0,
-  CHECK ((series_id IS NULL) = (task <> 'series'))
+  removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+  parent_id INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+  origin TEXT,
+  diagnostic_seconds REAL NOT NULL DEFAULT 0,
+  CHECK (series_id IS NOT NULL OR task <> 'series')
 ) STRICT;
 
 CREATE TABLE series (

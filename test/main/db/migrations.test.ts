@@ -15,7 +15,7 @@ const golden = join(import.meta.dirname, '../../golden/main/schema.sql');
 const root = join(import.meta.dirname, '../../..');
 
 const next: Migration = {
-  version: 40,
+  version: 50,
   name: 'notes',
   sql: `ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET note = 'moved';`,
 };
@@ -68,16 +68,16 @@ describe('migrations', () => {
     const project = openProject(path, { list: [...migrations, next] });
     expect(project.runs.list()).toHaveLength(1);
     project.close();
-    expect(versionOf(path)).toBe(40);
-    expect(versionOf(`${path}.format-30-backup`)).toBe(30);
-    openProject(`${path}.format-30-backup`).close();
+    expect(versionOf(path)).toBe(50);
+    expect(versionOf(`${path}.format-40-backup`)).toBe(40);
+    openProject(`${path}.format-40-backup`).close();
   });
 
   it('leave the old file when one of them fails', async () => {
     const path = await oldProject();
-    const broken = { ...next, version: 50, sql: 'CREATE TABLE runs (x)' };
+    const broken = { ...next, version: 60, sql: 'CREATE TABLE runs (x)' };
     expect(() => openProject(path, { list: [...migrations, next, broken] })).toThrow(/already exists/);
-    expect(versionOf(path)).toBe(30);
+    expect(versionOf(path)).toBe(40);
     openProject(path).close();
   });
 
@@ -87,7 +87,7 @@ describe('migrations', () => {
     expect(() => openProject(path, { list: [...migrations, loose] })).toThrow(
       /A row of \w+ refers to a row of series that is not there/,
     );
-    expect(versionOf(path)).toBe(30);
+    expect(versionOf(path)).toBe(40);
   });
 
   it(
@@ -102,10 +102,10 @@ describe('migrations', () => {
       const { openProject } = await import('${root}/src/main/db/project-db.ts');
       const { migrations } = await import('${root}/src/main/db/migrations/index.ts');
       console.log('ready');
-      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: 40, name: 'slow', sql: ${JSON.stringify(slow)} }] });
+      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: 50, name: 'slow', sql: ${JSON.stringify(slow)} }] });
       console.log('done'); setInterval(() => 0, 1000);`;
       let interrupted = 0;
-      for (let i = 0; i < 8 && versionOf(path) === 30; i++) {
+      for (let i = 0; i < 8 && versionOf(path) === 40; i++) {
         const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -115,9 +115,9 @@ describe('migrations', () => {
         await once(child, 'exit');
         if (existsSync(`${path}-journal`)) interrupted++;
         const version = versionAfterRecovery(path);
-        expect([30, 40]).toContain(version);
-        if (version === 30) openProject(path).close();
-        rmSync(`${path}.format-30-backup`, { force: true });
+        expect([40, 50]).toContain(version);
+        if (version === 40) openProject(path).close();
+        rmSync(`${path}.format-40-backup`, { force: true });
       }
       expect(interrupted).toBeGreaterThan(0);
     },

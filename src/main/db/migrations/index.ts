@@ -2,6 +2,7 @@
 import { initial } from './0010-initial.ts';
 import { tasks } from './0020-tasks.ts';
 import { diagnostics } from './0030-diagnostics.ts';
+import { replications } from './0040-replications.ts';
 
 /** One step from the format before it to `version`: SQL, run inside one transaction with all other steps. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, tasks, diagnostics];
+export const migrations: readonly Migration[] = [initial, tasks, diagnostics, replications];
