@@ -9,4 +9,9 @@ export type * from './replication.ts';
 export { type Text, texts } from './texts.ts';
 
 /** Every card. */
-export const replications: readonly Replication[] = [pascanuFig7, galvanFigure5];
+export const replications: readonly Replication[] = [
+  pedersenFigures1And2,
+  pedersenFigures3And4,
+  pascanuFig7,
+  galvanFigure5,
+];

@@ -206,6 +206,7 @@ function line(
     readonly measured: number | null;
     readonly measuredText?: string;
     readonly verdict: Verdict | null;
+    readonly note?: string;
   },
 ): Quantity {
   const about = published.find(({ quantity }) => quantity === name);
