@@ -7,7 +7,7 @@ import { checkSteps, lengthField, noiseField, numberField, skipField, timeFields
 export const mackeyGlass: Generator = {
   name: 'mackey-glass',
   label: 'Mackey-Glass equation',
-  help: 'Blood cells that are made in answer to their number some time ago. Quasi-periodic to chaotic as the delay grows; 17 is the usual choice, mildly chaotic. One column, x. Integrated by Runge-Kutta of fourth order; values of the past between two steps are read off a cubic through both with their slopes.',
+  help: 'Blood cells that are made in answer to their number some time ago. Quasi-periodic to chaotic as the delay grows; 17 is the usual choice, mildly chaotic. One column, x. Integrated by Runge-Kutta of fourth order; values of the past between two steps are read off a cubic through both with their slopes. Most accurate where the delay is a whole number of steps.',
   source:
     'M. C. Mackey, L. Glass, Oscillation and chaos in physiological control systems, Science 197, 1977, pages 287-289',
   equation: "x'(t) = \\frac{a\\, x(t - \\tau)}{1 + x(t - \\tau)^n} - b\\, x(t)",
