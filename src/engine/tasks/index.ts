@@ -3,6 +3,7 @@ import { addition } from './addition.ts';
 import { memorisation } from './memorisation.ts';
 import { multiplication } from './multiplication.ts';
 import { permutation } from './permutation.ts';
+import { pianoRoll } from './piano-roll.ts';
 import { series } from './series.ts';
 import type { Task } from './task.ts';
 import { temporalOrder3 } from './temporal-order-3.ts';
@@ -27,6 +28,7 @@ export const tasks: readonly Task[] = [
   multiplication,
   permutation,
   memorisation,
+  pianoRoll,
 ];
 
 /** Whether runs of a task read a series of the project: as one series, or as a collection of sequences. */
