@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util';
 import { suggestion } from '../../src/engine/errors.ts';
 
-/** The options of a script, by name without dashes: one that stands alone, or one that takes a value. */
-export type Known = Readonly<Record<string, 'flag' | 'value'>>;
+/** The options of a script, by name without dashes: one that stands alone, takes a value, or takes one each time. */
+export type Known = Readonly<Record<string, 'flag' | 'value' | 'list'>>;
 
 /** What was given. `rest` holds the arguments that are no options. */
 export interface Given {
   readonly flags: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
 }
 
@@ -32,6 +33,7 @@ export function readArguments(args: readonly string[], known: Known, rest: 'some
   });
   const flags = new Set<string>();
   const values = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;
     const kind = known[token.name];
@@ -39,11 +41,12 @@ export function readArguments(args: readonly string[], known: Known, rest: 'some
     if (kind === 'flag' && token.value !== undefined) return `Option ${token.rawName} takes no value.`;
     if (kind === 'flag') flags.add(token.name);
     else if (!token.value || token.value.startsWith('--')) return `Option ${token.rawName} needs a value.`;
+    else if (kind === 'list') lists.set(token.name, [...(lists.get(token.name) ?? []), token.value]);
     else values.set(token.name, token.value);
   }
   const [first] = parsed.positionals;
   if (rest === 'none' && first !== undefined) return `Argument "${first}" is not expected.${allKnown(known)}`;
-  return { flags, values, rest: parsed.positionals };
+  return { flags, values, lists, rest: parsed.positionals };
 }
 
 /** The same; ends the process with exit code 2 and the sentence where something is wrong. */

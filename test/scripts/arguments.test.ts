@@ -13,11 +13,17 @@ describe('the arguments of a script', () => {
     expect(given).toEqual({
       flags: new Set(['browser']),
       values: new Map([['project', 'my file.unfold']]),
+      lists: new Map(),
       rest: ['a', 'b'],
     });
     expect(readArguments(['--project=x'], known, 'none')).toMatchObject({
       values: new Map([['project', 'x']]),
     });
+  });
+
+  it('keep every value of an option that may be repeated', () => {
+    const given = readArguments(['--set', 'a=1', 'x', '--set=b=2'], { set: 'list' }, 'some');
+    expect(given).toMatchObject({ lists: new Map([['set', ['a=1', 'b=2']]]), rest: ['x'] });
   });
 
   it.each([
