@@ -3,6 +3,7 @@ import { galvanFigure5 } from './galvan-fig-5.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
+import { pedersenFigure5 } from './pedersen-fig-5.ts';
 import type { Replication } from './replication.ts';
 
 export type * from './replication.ts';
@@ -12,6 +13,7 @@ export { type Text, texts } from './texts.ts';
 export const replications: readonly Replication[] = [
   pedersenFigures1And2,
   pedersenFigures3And4,
+  pedersenFigure5,
   pascanuFig7,
   galvanFigure5,
 ];

@@ -24,7 +24,7 @@ export interface LaserRun {
 }
 
 /** Most rows of metrics of a run. */
-const ROWS = 1000;
+const ROWS = 2000;
 
 /** The specification of a run: one input x(t), target x(t + 1), tanh units, linear output, E the sum of squares. */
 export function laserSpec(run: LaserRun): { readonly [key: string]: unknown } {
