@@ -1,5 +1,6 @@
 /** The table of tasks: where training sequences come from. */
 import { addition } from './addition.ts';
+import { characters } from './characters.ts';
 import { memorisation } from './memorisation.ts';
 import { multiplication } from './multiplication.ts';
 import { permutation } from './permutation.ts';
@@ -8,6 +9,7 @@ import { series } from './series.ts';
 import type { Task } from './task.ts';
 import { temporalOrder3 } from './temporal-order-3.ts';
 import { temporalOrder } from './temporal-order.ts';
+import { visits } from './visits.ts';
 
 export type {
   Collection,
@@ -29,6 +31,8 @@ export const tasks: readonly Task[] = [
   permutation,
   memorisation,
   pianoRoll,
+  characters,
+  visits,
 ];
 
 /** Whether runs of a task read a series of the project: as one series, or as a collection of sequences. */
