@@ -1,12 +1,13 @@
 /** All actions of the window, in the order of the palette and of the list of shortcuts. */
 import type { AppState } from '../state/app.svelte.ts';
 import type { Command } from './command.ts';
+import { galleryCommands } from './gallery.ts';
 import { isMac, isPlain, isText, matches, takesText } from './keys.ts';
 import { projectCommands } from './project.ts';
 import { runCommands } from './run.ts';
 import { viewCommands } from './view.ts';
 
-export const commands: readonly Command[] = [...projectCommands, ...runCommands, ...viewCommands];
+export const commands: readonly Command[] = [...projectCommands, ...runCommands, ...galleryCommands, ...viewCommands];
 
 export const isEnabled = (command: Command, app: AppState): boolean => command.enabled?.(app) ?? true;
 

@@ -14,6 +14,10 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return view.model.fileName === '' ? 'Import data' : `Import ${view.model.fileName}`;
     case 'new-run':
       return view.model.name.trim() === '' ? 'New run' : `New run: ${view.model.name}`;
+    case 'gallery':
+      return 'Gallery';
+    case 'card':
+      return view.model.card.label;
     case 'runs':
       return 'Runs';
     case 'check':

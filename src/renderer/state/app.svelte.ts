@@ -1,8 +1,11 @@
 /** Everything the window knows, made once and passed by context: `createApp` at the top, `useApp` in components. */
 import { createContext } from 'svelte';
+import { replications } from '../../engine/catalog.ts';
 import type { Client, MethodName, Params, Result } from '../../shared/api.ts';
 import type { AppInfo, ExampleInfo, RecentProject } from '../../shared/models.ts';
+import type { Card } from '../gallery/card.ts';
 import { Connection, messageOf } from './connection.svelte.ts';
+import { GalleryStore } from './gallery.svelte.ts';
 import type { LeaveQuestion } from './leave.ts';
 import { Notices } from './notices.svelte.ts';
 import { Paths } from './paths.svelte.ts';
@@ -19,6 +22,7 @@ export class AppState {
   readonly tabs = new Tabs();
   readonly connection: Connection;
   readonly project: ProjectStore;
+  readonly gallery: GalleryStore;
   readonly paths: Paths;
   info = $state.raw<AppInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
@@ -31,9 +35,11 @@ export class AppState {
   /** Which run the inspector's name field should take the focus for (rename by F2). */
   renaming = $state<number | null>(null);
 
-  constructor(open: () => Promise<Client>) {
+  /** @param cards those of the gallery; tests have their own */
+  constructor(open: () => Promise<Client>, cards: readonly Card[] = replications) {
     this.connection = new Connection(open);
     this.project = new ProjectStore(this.connection);
+    this.gallery = new GalleryStore(this.connection, cards);
     this.paths = new Paths(this.connection, () => this.info);
   }
 
@@ -44,6 +50,7 @@ export class AppState {
     try {
       this.info = await this.connection.call('app.info', {});
       await Promise.all([this.project.load(), this.loadWelcome()]);
+      await this.gallery.load(this.project.info?.path ?? null);
     } catch (error) {
       this.notices.failed(messageOf(error));
     }

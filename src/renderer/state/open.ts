@@ -30,6 +30,19 @@ export function openRuns(app: AppState): void {
   app.tabs.open('runs', () => ({ view: { kind: 'runs' } }));
 }
 
+export function openGallery(app: AppState): void {
+  app.tabs.open('gallery', () => ({ view: { kind: 'gallery' } }));
+}
+
+/** The tab of a card; with `replicationId`, that replication of it comes to the front. */
+export function openCard(app: AppState, name: string, replicationId?: number): void {
+  const card = app.gallery.card(name);
+  if (card === undefined) return;
+  const model = app.gallery.desk(card);
+  app.tabs.open(`card:${name}`, () => ({ view: { kind: 'card', model } }));
+  if (replicationId !== undefined) model.choose(replicationId);
+}
+
 export function openCheck(app: AppState): void {
   app.tabs.open('check', () => ({ view: { kind: 'check' } }));
 }

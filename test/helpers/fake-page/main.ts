@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/renderer/App.svelte';
 import '../../../src/renderer/theme.css';
 import '../../../src/renderer/base.css';
+import { fakeCards } from '../fake-cards.ts';
 import { createFakeClient } from '../fake-client.ts';
 
 const state = location.hash.slice(1);
@@ -10,4 +11,4 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element "app".');
 const fake = createFakeClient(state === 'empty' || state === 'closed' ? state : 'full');
 Object.assign(globalThis, { fake });
-mount(App, { target, props: { connect: () => fake.connect() } });
+mount(App, { target, props: { connect: () => fake.connect(), cards: fakeCards } });
