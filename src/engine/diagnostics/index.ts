@@ -10,6 +10,7 @@ import { gradientNorm } from './gradient-norm.ts';
 import { jacobianSingularValues } from './jacobian-singular-values.ts';
 import { laplaceBands } from './laplace-bands.ts';
 import { lyapunov } from './lyapunov.ts';
+import { otherLengths } from './other-lengths.ts';
 import { outputFeedback } from './output-feedback.ts';
 import { proportionalUnits } from './proportional-units.ts';
 import { qFactor } from './q-factor.ts';
@@ -63,6 +64,7 @@ export const diagnostics: readonly Diagnostic[] = [
   temporalGradients,
   gradientNorm,
   qFactor,
+  otherLengths,
   recurrentSpectrum,
   states,
   stateJacobian,
