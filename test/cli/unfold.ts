@@ -44,9 +44,14 @@ export function makePlace(): { readonly folder: string; readonly temporary: stri
  * of its own, as a shell does.
  */
 export function start(folder: string, ...args: string[]): Started {
+  return startScript(entry, folder, args);
+}
+
+/** The same for another script that is a command line. */
+export function startScript(script: string, folder: string, args: readonly string[]): Started {
   const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), TMPDIR: join(folder, 'tmp') };
   const env = { ...process.env, ...home, NO_COLOR: '1', DISPLAY: '', WAYLAND_DISPLAY: '' };
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
