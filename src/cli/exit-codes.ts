@@ -33,6 +33,7 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['file', 'input'],
   ['network', 'input'],
   ['task', 'input'],
+  ['generator', 'input'],
   ['initialisation', 'input'],
   ['method', 'input'],
   ['diagnostic', 'input'],

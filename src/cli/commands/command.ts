@@ -28,6 +28,7 @@ export interface CliOptions {
   readonly project?: string;
   readonly json?: boolean;
   readonly name?: string;
+  readonly csv?: string;
   readonly to?: string;
   readonly format?: string;
   readonly deep?: boolean;

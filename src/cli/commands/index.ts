@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import type { CliCommand } from './command.ts';
 import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
+import { generate } from './generate.ts';
 import { help } from './help.ts';
 import { importData } from './import.ts';
 import { list } from './list.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   list,
   show,
   importData,
+  generate,
   exportRun,
   diagnose,
   methods,

@@ -8,7 +8,8 @@ import { addJson } from './options.ts';
 export const methods: CliCommand = {
   name: 'methods',
   args: '',
-  summary: 'list everything a run can be made of, with its source: tasks, networks, methods, losses, ...',
+  summary:
+    'list everything a run can be made of, with its source: tasks, networks, methods, losses, generators, ...',
   describe: (parser) => {
     addJson(parser, 'print one JSON list of {table, name, label, help, source, equation}');
     parser.addHelpText('after', '\n`unfold help NAME` explains one of them with its settings.');

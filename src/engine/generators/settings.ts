@@ -7,7 +7,7 @@ import type { Stream } from '../random.ts';
 export const mostRows = 1_000_000;
 
 /** Steps of an integration that are still made while a person waits. */
-const mostSteps = 100_000_000;
+const mostSteps = 10_000_000;
 
 /** The field `length`: rows of the series. */
 export function lengthField(

@@ -1,8 +1,5 @@
 /** The data that cards train on: which files a person must bring, and what the engine makes where they are not given. */
-import type { Series } from '../data/series.ts';
-import { entryNamed, readFields } from '../fields.ts';
-import { generators } from '../generators/index.ts';
-import { openStream } from '../random.ts';
+import { makeSeries } from '../generators/make-series.ts';
 import type { DataSlot } from './replication.ts';
 
 /** The chaotic laser of the Santa Fe competition. The stand-in is the series of `examples/laser-like.txt`. */
@@ -15,7 +12,7 @@ export const laserSlot: DataSlot = {
   standIn: {
     label: 'Simulated laser',
     note: 'Trained on a simulated laser (Lorenz-Haken equations, 8 bits), not on the measured one: it has no noise but that of rounding, and errors on it are of another size.',
-    make: () => generated('lorenz-haken', { length: 1100 }),
+    make: () => makeSeries('lorenz-haken', { options: { length: 1100 } }).series,
   },
 };
 
@@ -29,7 +26,7 @@ export const musicSlot: DataSlot = {
   standIn: {
     label: 'Made-up songs',
     note: 'Trained on 81 made-up songs, not on the set of the text: they follow a few habits of harmony, repeat their phrases, and are easier to predict than music that somebody wrote.',
-    make: () => generated('chord-music', { length: 30_000 }),
+    make: () => makeSeries('chord-music', { options: { length: 30_000 } }).series,
   },
 };
 
@@ -43,7 +40,7 @@ export const textSlot: DataSlot = {
   standIn: {
     label: 'Made-up text',
     note: 'Trained on a made-up text of a small grammar (about 150 words), not on the treebank: it takes far fewer bits a character.',
-    make: () => generated('grammar-text', { length: 200_000 }),
+    make: () => makeSeries('grammar-text', { options: { length: 200_000 } }).series,
   },
 };
 
@@ -57,12 +54,6 @@ export const visitsSlot: DataSlot = {
   standIn: {
     label: 'Made-up patients',
     note: 'Trained on made-up patients: the outcome was drawn from a rule that asks for early and late visits, so it says something about the network and nothing about the disease.',
-    make: () => generated('patient-visits', { length: 4000 }),
+    make: () => makeSeries('patient-visits', { options: { length: 4000 } }).series,
   },
 };
-
-/** What the generator makes under seed 1, as `series.generate` does. */
-function generated(name: string, changes: Record<string, unknown>): Series {
-  const { fields, generate } = entryNamed(generators, name);
-  return generate(readFields(fields, changes), openStream(1, 'generated series'));
-}

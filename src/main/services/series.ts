@@ -2,9 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportRecipe } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
-import { entryNamed, readFields } from '../../engine/fields.ts';
-import { generators } from '../../engine/generators/index.ts';
-import { openStream } from '../../engine/random.ts';
+import { makeSeries } from '../../engine/generators/make-series.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
 import type { SeriesInfo } from '../../shared/models.ts';
 import { lockPath } from '../db/lock.ts';
@@ -78,11 +76,9 @@ export async function storeGenerated(
 ): Promise<SeriesInfo> {
   const { db } = opened(context);
   refuseReadOnly(db.readOnlyWhy);
-  const entry = entryNamed(generators, made.generator, 'generator');
-  const options = readFields(entry.fields, made.options, 'options');
-  const series = entry.generate(options, openStream(made.seed, 'generated series'));
-  const receipt = { generator: entry.name, options, seed: made.seed };
-  const info = await db.series.add(series, { name: made.name ?? entry.label, receipt });
+  const { generator, ...how } = made;
+  const { series, from, label } = makeSeries(generator, how);
+  const info = await db.series.add(series, { name: made.name ?? label, receipt: { ...from } });
   announceSeries(context);
   return info;
 }

@@ -1,12 +1,9 @@
 import type { Series } from '../../../src/engine/data/series.ts';
-import { entryNamed, readFields } from '../../../src/engine/fields.ts';
-import { generators } from '../../../src/engine/generators/index.ts';
-import { openStream } from '../../../src/engine/random.ts';
+import { makeSeries } from '../../../src/engine/generators/make-series.ts';
 
 /** A generated series with changed settings, as the services make it. */
 export function generated(name: string, changes: Record<string, unknown> = {}, seed = 1): Series {
-  const { fields, generate } = entryNamed(generators, name);
-  return generate(readFields(fields, changes), openStream(seed, 'generated series'));
+  return makeSeries(name, { options: changes, seed }).series;
 }
 
 /** The values of a column. */
