@@ -7,7 +7,7 @@ export interface Output {
   json(value: unknown): void;
   /** A remark that is not a result. */
   note(text: string): void;
-  /** Rewrites the progress line; does nothing where stderr is no terminal. '' takes the line away. */
+  /** Rewrites the progress line; where stderr is no terminal, a line a minute is left. '' takes the line away. */
   progress(text: string): void;
 }
 
@@ -17,9 +17,13 @@ interface Stream {
   readonly columns?: number;
 }
 
-/** Writes to two streams, usually the process's own. */
-export function streamOutput(stdout: Stream, stderr: Stream): Output {
+/** What goes on for hours leaves a sign of life in a log, what ends within a minute leaves none. */
+const logEveryMs = 60_000;
+
+/** Writes to two streams, usually the process's own. `now` in milliseconds. */
+export function streamOutput(stdout: Stream, stderr: Stream, now = () => performance.now()): Output {
   let shown = false;
+  let logged = now();
   const clear = (): void => {
     if (shown) stderr.write('\r\x1b[K');
     shown = false;
@@ -38,7 +42,12 @@ export function streamOutput(stdout: Stream, stderr: Stream): Output {
       stderr.write(`${text}\n`);
     },
     progress: (text) => {
-      if (stderr.isTTY !== true) return;
+      if (stderr.isTTY !== true) {
+        if (text === '' || now() - logged < logEveryMs) return;
+        logged = now();
+        stderr.write(`${text}\n`);
+        return;
+      }
       clear();
       if (text === '') return;
       stderr.write(text.slice(0, (stderr.columns ?? 80) - 1));

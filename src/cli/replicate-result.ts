@@ -117,11 +117,14 @@ function runJson(trial: ReplicationDetail['trials'][number], run: RunInfo | unde
     updatesPerSecond: iterations > 0 && training > 0 ? iterations / training : null,
     trainLoss: summary?.train.loss ?? null,
     trainNmse: summary?.train.nmse ?? null,
+    trainWrong: summary?.train.wrong ?? null,
     validationLoss: summary?.validation?.loss ?? null,
     validationNmse: summary?.validation?.nmse ?? null,
+    validationWrong: summary?.validation?.wrong ?? null,
     testLoss: summary?.test?.loss ?? null,
     testNmse: summary?.test?.nmse ?? null,
     testWrong: summary?.test?.wrong ?? null,
+    testBits: summary?.test?.bits ?? null,
     weightsSha256: summary?.weightsSha256 ?? null,
   };
 }

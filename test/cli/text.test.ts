@@ -138,4 +138,16 @@ describe('streamOutput', () => {
     output.result('done');
     expect(written).toEqual(['iteration 5 of 400,', '\r\x1b[K', 'done\n']);
   });
+
+  it('leaves a line a minute in a log', () => {
+    const written: string[] = [];
+    let now = 0;
+    const output = streamOutput(
+      { write: () => undefined },
+      { write: (text: string) => written.push(text) },
+      () => now,
+    );
+    for (; now < 150_000; now += 1000) output.progress(`${now / 1000} s`);
+    expect(written).toEqual(['60 s\n', '120 s\n']);
+  });
 });

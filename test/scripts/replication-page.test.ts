@@ -13,11 +13,14 @@ function result(change: Partial<KeptResult> = {}): KeptResult {
   const measured = {
     trainLoss: null,
     trainNmse: 0.02,
+    trainWrong: null,
     validationLoss: null,
     validationNmse: null,
+    validationWrong: null,
     testLoss: null,
     testNmse: null,
     testWrong: null,
+    testBits: null,
     weightsSha256: null,
   };
   const runs = [1, 2].map(() => ({
