@@ -4,6 +4,7 @@ import { pascanuFig7 } from './pascanu-fig-7.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
 import { pedersenFigure5 } from './pedersen-fig-5.ts';
+import { pedersenOutputFeedback } from './pedersen-output-feedback.ts';
 import type { Replication } from './replication.ts';
 
 export type * from './replication.ts';
@@ -14,6 +15,7 @@ export const replications: readonly Replication[] = [
   pedersenFigures1And2,
   pedersenFigures3And4,
   pedersenFigure5,
+  pedersenOutputFeedback,
   pascanuFig7,
   galvanFigure5,
 ];
