@@ -24,6 +24,7 @@ export async function followReplication(
 ): Promise<FollowedReplication> {
   let signal: Signal | null = null;
   let begun: ReplicationInfo | null = null;
+  let halted = Promise.resolve();
   const interrupt = async (): Promise<void> => {
     if (begun === null) return;
     const { id } = begun;
@@ -35,13 +36,14 @@ export async function followReplication(
   };
   session.whenInterrupted((heard) => {
     signal = heard;
-    void interrupt();
+    halted = interrupt();
   });
   const watched = watch(session, output);
   try {
     begun = await begin();
-    if (signal !== null) void interrupt();
+    if (signal !== null) halted = interrupt();
     await watched.rested(begun);
+    await halted; // its runs stand still only then
     return { detail: await session.handlers['replications.get']({ id: begun.id }), signal };
   } finally {
     watched.end();

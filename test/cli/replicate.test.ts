@@ -118,7 +118,7 @@ describe('an interrupted replication', () => {
     expect(ended.stderr).toMatch(/The same command with --project \S+order\.unfold goes on\./);
     expect(lastJson<Result>(ended)).toMatchObject({ status: 'paused', verdict: null });
     const resumed = await replicate(...kept);
-    expect(resumed.stderr).toMatch(/^Going on with what was paused before: \d of 2 runs have ended\./);
+    expect(resumed.stderr).toMatch(/^Going on with one that was paused before: \d of 2 runs have ended\./);
     const result = lastJson<Result>(resumed);
     expect(result.status).toBe('finished');
     expect(result.runs.map(({ weightsSha256 }) => weightsSha256)).toEqual(whole);
@@ -131,7 +131,7 @@ describe('an interrupted replication', () => {
     started.child.kill('SIGKILL');
     await started.ended;
     const resumed = await replicate(...args);
-    expect(resumed.stderr).toMatch(/^Going on with what was interrupted before/);
+    expect(resumed.stderr).toMatch(/^Going on with one that was interrupted before/);
     const result = lastJson<Result>(resumed);
     expect(result.runs.map(({ weightsSha256 }) => weightsSha256)).toEqual(whole);
   });

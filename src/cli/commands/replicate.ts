@@ -59,7 +59,7 @@ With --project, Ctrl+C pauses; the same command goes on with what is unfinished,
 is kept, and Ctrl+C ends the card, which is judged by the runs that have ended.
 The exit code is 0 whenever the card came to its end, whatever the verdict.`;
 
-/** \`--data\` of this command may be repeated, and is kept apart from that of others, which takes one file. */
+/** `--data` of this command may be repeated, and is kept apart from that of others, which takes one file. */
 function slotOption(): Option {
   const help =
     'data file for a slot of the card; files of a set with commas between, training first; may be repeated';
@@ -98,7 +98,7 @@ async function runCard(cards: readonly Replication[], { name, options, output }:
     if (unfinished !== null) {
       const { all, ended } = unfinished.runs;
       output.note(
-        `Going on with what was ${unfinished.status} before: ${ended} of ${all} runs have ended. --anew starts another one.`,
+        `Going on with one that ${unfinishedWords[unfinished.status]} before: ${ended} of ${all} runs have ended. --anew starts another one.`,
       );
     }
     const followed = await followReplication(session, output, () =>
@@ -115,6 +115,13 @@ async function runCard(cards: readonly Replication[], { name, options, output }:
   });
 }
 
+/** One that could not be judged is judged again. */
+const unfinishedWords: Partial<Record<ReplicationInfo['status'], string>> = {
+  paused: 'was paused',
+  interrupted: 'was interrupted',
+  failed: 'could not be judged',
+};
+
 /** The newest that can go on, of the same card with the same settings on the same series; null where there is none. */
 async function unfinishedOne(
   { handlers, temporary }: Session,
@@ -125,7 +132,7 @@ async function unfinishedOne(
   const alike = (await handlers['replications.list']({})).filter(
     ({ name, status, options, standIns }) =>
       name === card.name &&
-      (status === 'paused' || status === 'interrupted') &&
+      status in unfinishedWords &&
       isDeepStrictEqual(options, JSON.parse(JSON.stringify(settings))) &&
       card.data.every((slot) => standIns.includes(slot.name) !== slot.name in data),
   );
