@@ -7,19 +7,21 @@ export interface RunsNow {
   readonly progress: { get(id: number): { readonly iteration: number } | undefined };
 }
 
-/** The trials with what is known of their runs by now, in their order. */
+/** The trials with what is known of their runs by now: those that are running first, the others in their order. */
 export function liveTrials(
   trials: readonly ReplicationTrial[],
   { runs, progress }: RunsNow,
 ): readonly ReplicationTrial[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  return trials.map((trial) => {
+  const now = trials.map((trial) => {
     const run = byId.get(trial.runId);
     if (run === undefined) return trial;
     const { status, iterationLimit, seconds, reason } = run;
     const iterations = Math.max(run.iterations, progress.get(run.id)?.iteration ?? 0);
     return { ...trial, status, iterations, iterationLimit, seconds, reason };
   });
+  const isRunning = ({ status }: ReplicationTrial): boolean => status === 'running';
+  return [...now.filter(isRunning), ...now.filter((trial) => !isRunning(trial))];
 }
 
 /** How many runs each status has that occurs; what is going on first. */

@@ -44,6 +44,13 @@ export const views: readonly View[] = [
   { name: 'diagnostics-about', state: 'full', open: openAbout },
   { name: 'diagnostics-remedy', state: 'full', open: openRemedy },
   { name: 'diagnostics-two', state: 'full', open: openTwo },
+  { name: 'gallery', state: 'full', open: (page) => openGallery(page) },
+  { name: 'gallery-closed', state: 'closed', open: openGalleryWithout },
+  { name: 'card', state: 'full', open: (page) => openCard(page, /stalls without/, 'Experiment') },
+  { name: 'card-result', state: 'full', open: (page) => openCard(page, /stalls without/, 'Result') },
+  { name: 'card-running', state: 'full', open: openRunningCard },
+  { name: 'card-new', state: 'full', open: openChangedCard },
+  { name: 'runs-of-cards', state: 'full', open: openFoldedRuns },
   { name: 'connection-lost', state: 'full', open: openLost },
 ];
 
@@ -170,6 +177,57 @@ async function openTwo(page: Page): Promise<void> {
   await press(page, 'Hide the catalogue');
   await page.getByLabel('Beside it').selectOption({ label: 'this run at another checkpoint' });
   await page.getByRole('slider', { name: 'Checkpoint of B' }).waitFor();
+}
+
+async function openGallery(page: Page): Promise<void> {
+  await key(page, 'Alt+g');
+  await page.getByRole('heading', { name: 'Gallery of published experiments' }).waitFor();
+}
+
+async function openGalleryWithout(page: Page): Promise<void> {
+  await press(page, 'Gallery of published experiments');
+  await page.getByRole('columnheader', { name: 'Last result here' }).waitFor();
+}
+
+async function openCard(page: Page, name: RegExp, panel: string): Promise<void> {
+  await openGallery(page);
+  await page.getByRole('main').getByRole('button', { name }).click();
+  await page.getByRole('tab', { name: panel, exact: true }).click();
+  await page
+    .getByText(panel === 'Result' ? 'Measured' : /two cores/)
+    .first()
+    .waitFor();
+}
+
+async function openRunningCard(page: Page): Promise<void> {
+  await openGallery(page);
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /Temporal order/ })
+    .click();
+  await page.getByRole('tab', { name: 'Result', exact: true }).click();
+  await page.getByRole('button', { name: 'Show all 40' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Queued 32' }).waitFor();
+}
+
+async function openChangedCard(page: Page): Promise<void> {
+  await openGallery(page);
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /Sampling-based/ })
+    .click();
+  await page.getByLabel('Starts', { exact: true }).fill('3');
+  await page.getByText('in proportion to the work').waitFor();
+}
+
+async function openFoldedRuns(page: Page): Promise<void> {
+  await key(page, 'Alt+l');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Runs of Training stalls/ })
+    .first()
+    .click();
+  await page.getByRole('main').getByText('start 3').waitFor();
 }
 
 async function openLost(page: Page): Promise<void> {
