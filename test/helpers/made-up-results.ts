@@ -1,6 +1,6 @@
 /** Made-up results for the tests of cards. */
 import { readFields } from '../../src/engine/fields.ts';
-import { readRunSpec } from '../../src/engine/index.ts';
+import { readRunSpec, type Summary } from '../../src/engine/index.ts';
 import { metricColumns } from '../../src/engine/metrics/index.ts';
 import type {
   CardOptions,
@@ -33,6 +33,18 @@ export function madeUpMetrics(
 ): TrialResult['metrics'] {
   const values = rows.flatMap((row) => metricColumns.map((column) => row[column] ?? NaN));
   return { columns: metricColumns, values: Float64Array.from(values) };
+}
+
+/** A summary in which these shares of validation and test sequences are wrong; all else is nothing. */
+export function madeUpSummary(wrong: { readonly validation: number; readonly test: number }): Summary {
+  const set = { e: 0, mse: 0, nmse: 0, nrmse: 0, loss: 0, bits: null, wrong: null, n: 1 };
+  return {
+    ...{ iterations: 1, parameters: 1, cost: 0, gradientNorm: 0, weightsSha256: '' },
+    ...{ conditionNumber: null, conditionNumberDamped: null },
+    train: set,
+    validation: { ...set, wrong: wrong.validation },
+    test: { ...set, wrong: wrong.test },
+  };
 }
 
 /** The quantity called `name`. */

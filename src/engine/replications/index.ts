@@ -1,4 +1,5 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
+import { chernodubTable1 } from './chernodub-table-1.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
@@ -18,4 +19,5 @@ export const replications: readonly Replication[] = [
   pedersenOutputFeedback,
   pascanuFig7,
   galvanFigure5,
+  chernodubTable1,
 ];
