@@ -33,6 +33,7 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['file', 'input'],
   ['network', 'input'],
   ['task', 'input'],
+  ['card', 'input'],
   ['generator', 'input'],
   ['initialisation', 'input'],
   ['method', 'input'],
@@ -46,6 +47,7 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['project', 'project'],
   ['export', 'project'],
   ['run', 'project'],
+  ['replication', 'project'],
   ['db', 'project'],
   ['path', 'project'],
 ];

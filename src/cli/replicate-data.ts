@@ -1,9 +1,6 @@
 /** Data files for a card: which file goes to which slot, and their import into the project. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { suggestion, UnfoldError } from '../engine/errors.ts';
 import type { DataSlot, Replication } from '../engine/replications/index.ts';
-import type { SeriesInfo } from '../shared/models.ts';
 import { importSeries } from './import-series.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
@@ -35,29 +32,12 @@ export async function importSlots(
 ): Promise<Record<string, number>> {
   const data: Record<string, number> = {};
   for (const { slot, files } of wanted) {
-    const recipe: Record<string, unknown> = { ...slot.recipe };
-    const [file] = files;
-    const series =
-      files.length === 1
-        ? await importSeries(session, output, { file, recipe, name: null, keyPrefix: '', reuse: true })
-        : await importSeveral(session, { files, recipe });
-    data[slot.name] = series.id;
+    const [file, ...more] = files;
+    const request = { file, recipe: { ...slot.recipe }, name: null, keyPrefix: '', reuse: true };
+    const all = more.length === 0 ? request : { ...request, more };
+    data[slot.name] = (await importSeries(session, output, all)).id;
   }
   return data;
-}
-
-async function importSeveral(
-  { handlers }: Session,
-  { files, recipe }: { readonly files: readonly string[]; readonly recipe: Record<string, unknown> },
-): Promise<SeriesInfo> {
-  const paths = files.map((file) => resolve(file));
-  const missing = paths.find((path) => !existsSync(path));
-  if (missing !== undefined)
-    throw new UnfoldError('input.missing', `There is no data file ${missing}. Check the path.`, missing);
-  const outcome = await handlers['series.import']({ source: { paths }, recipe });
-  if (outcome.kind === 'series') return outcome.series;
-  const why = outcome.kind === 'question' ? outcome.questions : outcome.errors;
-  throw new UnfoldError('import.errors', `${files.join(', ')}: ${JSON.stringify(why)}`, files[0]);
 }
 
 function oneSlot(card: Replication, text: string): SlotFiles {

@@ -84,23 +84,44 @@ function quantityTable(quantities: readonly Quantity[]): string {
     quantity.verdict ?? '',
     quantity.note ?? '',
   ]);
-  return textTable([['', 'published', 'measured', 'verdict', 'why'], ...rows]);
+  const heading = ['', 'published', 'measured', 'verdict', 'why'];
+  return textTable([heading, ...rows.flatMap(wrapped)]);
+}
+
+/** Columns that hold sentences are no wider than this. */
+const cellWidth = 36;
+
+/** A row as several, each cell of which is short. */
+function wrapped(cells: readonly string[]): string[][] {
+  const lines = cells.map((cell) => linesOf(cell, cellWidth));
+  const count = Math.max(...lines.map(({ length }) => length));
+  return Array.from({ length: count }, (_, i) => lines.map((own) => own[i] ?? ''));
+}
+
+function linesOf(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(/\s+/)) {
+    const last = lines[lines.length - 1];
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** What was published, as a cell of a table: a number with its unit, words, or both. */
-export function publishedCell({ published, publishedText, unit }: Quantity): string {
-  if (published === null) return publishedText ?? '-';
-  const value = withUnit(published, unit);
-  return publishedText === undefined ? value : `${value} (${publishedText})`;
-}
+export const publishedCell = ({ published, publishedText, unit }: Quantity): string =>
+  cellOf(published, unit, publishedText);
 
 /** What was measured, as a cell of a table. */
-export function measuredCell({ measured, measuredText, unit }: Quantity): string {
-  return measuredText ?? withUnit(measured, unit);
-}
+export const measuredCell = ({ measured, measuredText, unit }: Quantity): string =>
+  cellOf(measured, unit, measuredText);
 
-function withUnit(value: number | null, unit: string | undefined): string {
-  return value === null || unit === undefined ? number4(value) : `${number4(value)} ${unit}`;
+function cellOf(value: number | null, unit: string | undefined, text: string | undefined): string {
+  if (value === null) return text ?? '-';
+  const number = unit === undefined ? number4(value) : `${number4(value)} ${unit}`;
+  if (text === undefined) return number;
+  return /^(of|times) /.test(text) ? `${number} ${text}` : `${number} (${text})`;
 }
 
 function runJson(trial: ReplicationDetail['trials'][number], run: RunInfo | undefined) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replicateCommand } from '../../src/cli/commands/replicate.ts';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { streamOutput } from '../../src/cli/output.ts';
 import { peaks, plainPanels } from '../../src/cli/plain-panels.ts';
 import { slotFiles } from '../../src/cli/replicate-data.ts';
@@ -112,6 +113,23 @@ describe('replicate list', () => {
   it('takes no settings', async () => {
     const output = streamOutput({ write: () => undefined }, { write: () => undefined });
     await expect(replicateCommand(toyCards).run(['list'], { full: true }, output)).rejects.toThrow('--json');
+  });
+});
+
+describe('what cannot be run', () => {
+  it.each([
+    ['toy-wav', {}, 2, /no card "toy-wav"\. Did you mean "toy-wave"/],
+    ['toy-order', { seeds: 2 }, 2, /no setting "seeds"/],
+    ['toy-wave', { set: ['iteration=2'] }, 3, /Did you mean "iterations"/],
+    ['toy-wave', { slots: ['nowhere.txt'] }, 3, /no data file nowhere\.txt/],
+    ['toy-order', { slots: ['wave.txt'] }, 2, /needs no data/],
+  ])('is refused with a sentence: %s %j, exit code %i', async (name, options, code, sentence) => {
+    const output = streamOutput({ write: () => undefined }, { write: () => undefined });
+    const error: unknown = await replicateCommand(toyCards)
+      .run([name], options, output)
+      .catch((thrown: unknown) => thrown);
+    expect(exitCodeOf(error)).toBe(code);
+    expect(String(error)).toMatch(sentence);
   });
 });
 

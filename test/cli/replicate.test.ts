@@ -83,19 +83,6 @@ describe('unfold replicate', () => {
     const sound = await unfold(place.folder, 'check', 'data.unfold', '--deep');
     expect(sound.stdout).toMatch(/^Sound: 1 series, 4 runs/);
   });
-
-  it.each([
-    [['toy-wav'], 2, /no card "toy-wav"\. Did you mean "toy-wave"/],
-    [['toy-order', '--seeds', '2'], 2, /no setting "seeds"/],
-    [['toy-wave', '--set', 'iteration=2'], 3, /Did you mean "iterations"/],
-    [['toy-wave', '--data', 'nowhere.txt'], 3, /no data file nowhere\.txt/],
-    [['toy-order', '--data', 'wave.txt'], 2, /needs no data/],
-  ])('refuses %j with exit code %i and a sentence', async (args, code, sentence) => {
-    const ended = await replicate(...args);
-    expect(ended.stderr).toMatch(sentence);
-    expect(ended.stderr).not.toMatch(/\n\s+at /);
-    expect(ended.code).toBe(code);
-  });
 });
 
 describe('an interrupted replication', () => {
