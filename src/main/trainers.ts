@@ -5,7 +5,7 @@
 import { UnfoldError } from '../engine/errors.ts';
 import { estimateRun, readRunSpec, stopReason } from '../engine/index.ts';
 import type { Series } from '../engine/data/series.ts';
-import type { DiagnosticInfo, MetricRows, Reason, RunInfo } from '../shared/models.ts';
+import type { DiagnosticInfo, MetricRows, Reason, RunInfo, RunStatus } from '../shared/models.ts';
 import type { TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
 import { isStorageTrouble } from './db/addon.ts';
 import type { ProjectDb } from './db/project-db.ts';
@@ -23,6 +23,8 @@ export interface TrainersOptions {
   readonly spawn: () => TrainerProcess;
   readonly series: (id: number) => Series;
   readonly maxTrainers: number;
+  /** Processors of the machine, which the runs under way share. */
+  readonly cores: number;
   /** Seconds without a sign of life after which a process counts as hanging. */
   readonly patience: number;
   readonly now: () => number;
@@ -43,6 +45,15 @@ export interface Trainers {
   metrics(id: number, first: number): MetricRows;
   /** Starts a draft or goes on with a run that stands still. `iterations` null: until a stop rule ends it. */
   train(id: number, iterations: number | null): RunInfo;
+  /**
+   * Puts runs that stand still into the queue, in this order, behind every run that was started by itself. One
+   * transaction. Those that train or wait already are left as they are.
+   */
+  enqueue(ids: readonly number[]): void;
+  /** Takes those that wait out of the queue, in one transaction: back to what they were, or to `patch`. */
+  withdraw(ids: readonly number[], patch?: RunPatch): void;
+  /** Changes runs that stand still, in one transaction. Others are left as they are. */
+  change(ids: readonly number[], patch: RunPatch): void;
   pause(id: number): Promise<RunInfo>;
   stop(id: number): Promise<RunInfo>;
   /** Resolves when the run does not train (or wait to train) any more. */
@@ -69,6 +80,14 @@ export function createTrainers(options: TrainersOptions): Trainers {
     list: () => options.db.runs.list().map(({ id }) => infoOf(manager, id)),
     metrics: (id, first) => metricsOf(manager, id, first),
     train: (id, iterations) => train(manager, id, iterations),
+    enqueue: (ids) => enqueue(manager, ids),
+    withdraw: (ids, patch) => withdraw(manager, ids, patch),
+    change: (ids, patch) => {
+      const still = ids.filter((id) => !isBusy(jobs.get(id)));
+      for (const id of still) release(manager, id);
+      options.db.runs.updateAll(still.map((id) => ({ id, ...patch })));
+      for (const id of still) options.changed(infoOf(manager, id));
+    },
     pause: (id) => pause(manager, id),
     stop: (id) => stop(manager, id),
     settled: (id) => settled(jobs.get(id)),
@@ -114,8 +133,8 @@ function metricsOf({ options, jobs }: Manager, id: number, first: number): Metri
 
 /** The last state a run can go on from is a committed one, so what is waiting is committed first. */
 function train(manager: Manager, id: number, iterations: number | null): RunInfo {
-  const { options, jobs } = manager;
-  if (manager.closing) throw new UnfoldError('project.closed', 'The project is being closed. Open it again.');
+  const { jobs } = manager;
+  refuseClosing(manager);
   const held = jobs.get(id);
   if (held !== undefined && held.trouble !== null) {
     retry(manager, held);
@@ -124,12 +143,50 @@ function train(manager: Manager, id: number, iterations: number | null): RunInfo
   }
   const job = jobs.get(id);
   if (job?.phase === 'idle' && job.process !== null) return goOn(manager, job, iterations);
-  const rows = options.db.progress.newest(id)?.metricRows ?? 0;
-  options.db.progress.truncate(id, rows);
-  change(manager, id, { status: 'queued', reason: null, ended: null });
-  jobs.set(id, createJob(id, rows, iterations));
+  change(manager, id, queued);
+  jobs.set(id, createJob(id, { urgent: true, iterations }));
   pump(manager);
   return infoOf(manager, id);
+}
+
+const queued: RunPatch = { status: 'queued', reason: null, ended: null };
+
+function refuseClosing({ closing }: Manager): void {
+  if (closing) throw new UnfoldError('project.closed', 'The project is being closed. Open it again.');
+}
+
+function enqueue(manager: Manager, ids: readonly number[]): void {
+  const { options, jobs } = manager;
+  refuseClosing(manager);
+  const still = ids.filter((id) => !isBusy(jobs.get(id)));
+  for (const id of still) {
+    const held = jobs.get(id);
+    if (held !== undefined && held.trouble !== null) retry(manager, held);
+    release(manager, id);
+  }
+  // A run that had ended when the disk refused has ended now.
+  const waiting = still.filter((id) => !over.includes(options.db.runs.get(id).status));
+  options.db.runs.updateAll(waiting.map((id) => ({ id, ...queued })));
+  for (const id of waiting) jobs.set(id, createJob(id, { urgent: false, iterations: null }));
+  for (const id of waiting) options.changed(infoOf(manager, id));
+  pump(manager);
+}
+
+const over: readonly RunStatus[] = ['finished', 'failed'];
+
+function withdraw(manager: Manager, ids: readonly number[], patch: RunPatch = {}): void {
+  const { options, jobs } = manager;
+  const waiting = ids.filter((id) => jobs.get(id)?.phase === 'queued');
+  const before = (id: number): RunStatus => (options.db.runs.get(id).started === null ? 'draft' : 'paused');
+  options.db.runs.updateAll(waiting.map((id) => ({ id, status: before(id), ...patch })));
+  for (const id of waiting) {
+    const job = jobs.get(id);
+    jobs.delete(id);
+    if (job === undefined) continue;
+    job.phase = 'over';
+    for (const done of job.waiting.splice(0)) done();
+  }
+  for (const id of waiting) options.changed(infoOf(manager, id));
 }
 
 /** The process still has the run in memory. */
@@ -154,7 +211,8 @@ function retry(manager: Manager, job: Job): void {
 function pump(manager: Manager): void {
   const { jobs, options } = manager;
   if (manager.closing) return;
-  for (const job of [...jobs.values()].filter(({ phase }) => phase === 'queued')) {
+  const waiting = [...jobs.values()].filter(({ phase }) => phase === 'queued');
+  for (const job of waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     const live = [...jobs.values()].filter(({ process }) => process !== null);
     const idle = live.find((other) => other.phase === 'idle' && other.trouble === null);
     if (live.length >= options.maxTrainers && idle === undefined) return;
@@ -166,7 +224,7 @@ function pump(manager: Manager): void {
 function launch(manager: Manager, job: Job): void {
   const { options } = manager;
   try {
-    const begin = beginCommand(options, job);
+    const begin = beginCommand(manager, job);
     job.patience = patienceFor(options, begin);
     const started = options.db.runs.get(job.id).started ?? options.now();
     options.db.runs.update(job.id, { status: 'running', reason: null, started });
@@ -191,8 +249,12 @@ function spawned(options: TrainersOptions): TrainerProcess | null {
 
 type Begin = Extract<TrainerCommand, { kind: 'begin' }>;
 
-function beginCommand({ db, series }: TrainersOptions, job: Job): Begin {
+/** Rows after the checkpoint are forgotten: they are computed again. */
+function beginCommand({ options, jobs }: Manager, job: Job): Begin {
+  const { db, series, cores } = options;
   const checkpoint = db.progress.newest(job.id);
+  job.pending.committed = checkpoint?.metricRows ?? 0;
+  db.progress.truncate(job.id, job.pending.committed);
   const run = db.runs.get(job.id);
   return {
     kind: 'begin',
@@ -201,6 +263,7 @@ function beginCommand({ db, series }: TrainersOptions, job: Job): Begin {
     checkpoint: checkpoint?.bytes ?? null,
     secondsBefore: checkpoint?.seconds ?? 0,
     iterations: job.iterations,
+    threads: Math.max(1, Math.floor(cores / [...jobs.values()].filter(isBusy).length)),
   };
 }
 
@@ -291,7 +354,7 @@ function change({ options, jobs }: Manager, id: number, patch: RunPatch): RunInf
 
 async function pause(manager: Manager, id: number): Promise<RunInfo> {
   const job = manager.jobs.get(id);
-  if (job?.phase === 'queued') return unqueue(manager, job, {});
+  if (job?.phase === 'queued') withdraw(manager, [id]);
   if (job?.phase === 'training') {
     job.process?.post({ kind: 'pause' });
     await waitFor(job);
@@ -308,18 +371,12 @@ async function stop(manager: Manager, id: number): Promise<RunInfo> {
     return infoOf(manager, id);
   }
   if (job !== undefined && job.trouble !== null) retry(manager, job);
-  if (job?.phase === 'queued') return unqueue(manager, job, stopped);
+  if (job?.phase === 'queued') {
+    withdraw(manager, [id], stopped);
+    return infoOf(manager, id);
+  }
   release(manager, id);
   return change(manager, id, stopped);
-}
-
-/** Back to what it was before it waited, or to `patch`. */
-function unqueue(manager: Manager, job: Job, patch: RunPatch): RunInfo {
-  manager.jobs.delete(job.id);
-  job.phase = 'over';
-  for (const done of job.waiting.splice(0)) done();
-  const never = manager.options.db.runs.get(job.id).started === null;
-  return change(manager, job.id, { status: never ? 'draft' : 'paused', ...patch });
 }
 
 function waitFor(job: Job): Promise<void> {
@@ -351,7 +408,7 @@ async function close(manager: Manager): Promise<void> {
   const { jobs } = manager;
   manager.closing = true;
   const all = [...jobs.values()];
-  for (const job of all) if (job.phase === 'queued') unqueue(manager, job, {});
+  leaveQueue(manager);
   const training = all.filter(({ phase }) => phase === 'training');
   for (const job of training) job.process?.post({ kind: 'pause' });
   await Promise.all(training.map(waitFor));
@@ -360,6 +417,15 @@ async function close(manager: Manager): Promise<void> {
   } finally {
     for (const job of all) endProcess(job);
     jobs.clear();
+  }
+}
+
+/** Where the disk refuses, those that wait are found as interrupted when the project is opened again. */
+function leaveQueue(manager: Manager): void {
+  try {
+    withdraw(manager, [...manager.jobs.keys()]);
+  } catch (error) {
+    if (!isStorageTrouble(error)) throw error;
   }
 }
 

@@ -17,6 +17,8 @@ export type TrainerCommand =
       readonly secondsBefore: number;
       /** Iterations to do before pausing; null for no such limit. */
       readonly iterations: number | null;
+      /** Threads that it may use at most: the cores that other runs leave. */
+      readonly threads: number;
     }
   | { readonly kind: 'pause' }
   | { readonly kind: 'continue'; readonly iterations: number | null }

@@ -50,7 +50,8 @@ function giveWay(): void {
 
 /** Threads, unless the machine has one processor only or UNFOLD_THREADS=1 asks for none. */
 function teamsOf({ tiling, provider }: Choice): { teams?: TeamMaker } {
-  const threads = Math.min(availableParallelism(), Number(process.env.UNFOLD_THREADS ?? Infinity));
+  const wanted = process.env.UNFOLD_THREADS;
+  const threads = Math.min(availableParallelism(), Number(wanted ?? Infinity));
   const path = kernelsPath();
   if (tiling === null || path === undefined || !(threads > 1)) return {};
   try {
@@ -58,7 +59,8 @@ function teamsOf({ tiling, provider }: Choice): { teams?: TeamMaker } {
     const module = new WebAssembly.Module(new Uint8Array(shared));
     // Beside this file, which is TypeScript in the sources and bundled in an installation.
     const script = new URL(`team-worker${extname(import.meta.url)}`, import.meta.url);
-    return { teams: createTeamMaker({ module, tiling, plain: provider, script, threads }) };
+    const fixed = wanted !== undefined;
+    return { teams: createTeamMaker({ module, tiling, plain: provider, script, threads, fixed }) };
   } catch (error) {
     process.stderr.write(
       `Training on one thread: ${error instanceof Error ? error.message : String(error)}\n`,

@@ -134,6 +134,7 @@ function fail(loop: Loop, error: unknown): void {
 }
 
 function begin(loop: Loop, message: Extract<TrainerCommand, { kind: 'begin' }>): void {
+  loop.host.teams?.limit(message.threads);
   const provider = loop.host.teams?.provider ?? loop.host.provider;
   post(loop, { kind: 'ready', engine: loop.host.engine });
   const spec = readRunSpec(message.spec);

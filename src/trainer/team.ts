@@ -11,6 +11,8 @@ import { awaitDone, createControl, lossesOf, publish, type TeamWorkerData } from
 export interface TeamMaker {
   /** Opens workspaces that a team can share where the work falls into parts. */
   readonly provider: KernelProvider;
+  /** How many threads the workspaces that are opened from now on may have, where no number was fixed. */
+  limit(threads: number): void;
   /** Gives the run whose workspace was opened last a team. Resolves to the number of its threads, this one included. */
   join(run: Pick<Run, 'problem' | 'series'> & { readonly spec: object }): Promise<number>;
   /** Ends the team's threads. */
@@ -27,25 +29,31 @@ interface Setup {
   readonly script: URL;
   /** Threads that may be used, this one included. */
   readonly threads: number;
+  /** Whether a person asked for exactly so many. */
+  readonly fixed?: boolean;
 }
 
 /** Longest time that threads may take to start. */
 const startMs = 20_000;
 
 /** @throws nothing: where threads fail to start, `join` resolves to 1 */
-export function createTeamMaker({ module, tiling, plain, script, threads }: Setup): TeamMaker {
+export function createTeamMaker({ module, tiling, plain, script, threads, fixed = false }: Setup): TeamMaker {
   let space: SharedSpace | null = null;
+  let most = threads;
   let close = (): void => undefined;
   return {
     provider: {
       backend: plain.backend,
       open(precision, bytes, parts = 1) {
         space = null;
-        const members = Math.min(threads, parts);
+        const members = Math.min(most, parts);
         if (members < 2) return plain.open(precision, bytes);
         space = sharedSpace({ precision, bytes, tiling, members });
         return joinKernels(module, space, 0);
       },
+    },
+    limit(allowed) {
+      if (!fixed) most = Math.max(1, Math.min(threads, allowed));
     },
     async join(run) {
       close();

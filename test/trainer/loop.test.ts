@@ -54,7 +54,8 @@ function trainer(options: { speed?: number } = {}) {
 const begin = (spec: Record<string, unknown>, change: Partial<Begin> = {}): Begin => {
   const { name, length, columns } = waves();
   const series = { name, length, columns };
-  return { kind: 'begin', spec, series, checkpoint: null, secondsBefore: 0, iterations: null, ...change };
+  const fresh = { checkpoint: null, secondsBefore: 0, iterations: null, threads: 1 };
+  return { kind: 'begin', spec, series, ...fresh, ...change };
 };
 
 async function straight(spec: Record<string, unknown>) {

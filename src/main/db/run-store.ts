@@ -109,10 +109,12 @@ export function createRunStore(ledger: Ledger): RunStore {
       ledger.write(() => patchRun(ledger, id, patch));
       return get(id);
     },
-    updateAll: (patches) =>
+    updateAll(patches) {
+      if (patches.length === 0) return;
       ledger.write(() => {
         for (const { id, ...patch } of patches) patchRun(ledger, id, patch);
-      }),
+      });
+    },
     interruptOrphans: () => interruptOrphans(ledger),
   };
 }

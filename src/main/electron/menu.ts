@@ -38,6 +38,7 @@ const fileEntries = (entry: MakeEntry): Entry[] => [
   entry('C&lose project', 'project.close', 'CmdOrCtrl+Shift+W'),
   line,
   entry('&Import data…', 'series.import', 'CmdOrCtrl+I'),
+  entry('&Generate a series…', 'series.generate', 'Alt+S'),
   entry('&Export run…', 'run.export', 'CmdOrCtrl+Shift+E'),
   line,
 ];

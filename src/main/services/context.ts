@@ -1,10 +1,12 @@
 /** What the groups of services share. */
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Series } from '../../engine/data/series.ts';
+import type { Replication } from '../../engine/replications/index.ts';
 import type { ProjectInfo, RunInfo } from '../../shared/models.ts';
 import type { ProjectDb } from '../db/project-db.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Analyst } from '../analyst.ts';
+import type { Replicator } from '../replications/replicator.ts';
 import type { Trainers } from '../trainers.ts';
 import type { Emitter } from './emitter.ts';
 import type { PathGuard } from './path-guard.ts';
@@ -15,6 +17,7 @@ export interface OpenProject {
   readonly db: ProjectDb;
   readonly trainers: Trainers;
   readonly analyst: Analyst;
+  readonly replicator: Replicator;
   /** A series' numbers; the last one read is kept, as a form asks again with every change. */
   series(id: number): Series;
 }
@@ -28,6 +31,8 @@ export interface Context {
   readonly maxTrainers: number;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience: number;
+  /** Cards of the gallery. */
+  readonly cards: readonly Replication[];
   /** The open project. Mutable: opening and closing set it. */
   project: OpenProject | null;
 }

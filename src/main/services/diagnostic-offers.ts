@@ -25,7 +25,7 @@ export interface Offer {
 
 /** The run's specification and series. @throws UnfoldError 'run.unknown' */
 export function partsOf(
-  { db, series }: OpenProject,
+  { db, series }: Pick<OpenProject, 'db' | 'series'>,
   runId: number,
 ): { spec: RunSpec; series: Series | null } {
   const { seriesId } = db.runs.get(runId);

@@ -21,7 +21,7 @@ type Group = Pick<Handlers, Exclude<Extract<keyof Handlers, `diagnostics.${strin
 export function diagnosticHandlers(context: Context): Group {
   return {
     'diagnostics.catalog': ({ runId }) => catalog(opened(context), runId),
-    'diagnostics.run': (params) => run(opened(context), params),
+    'diagnostics.run': (params) => diagnoseRun(opened(context), params),
     'diagnostics.jobs': () => opened(context).analyst.list(),
     'diagnostics.cancel': ({ id }) => {
       opened(context).analyst.cancel(id);
@@ -54,9 +54,9 @@ async function catalog(project: OpenProject, runId: number): Promise<readonly Di
   );
 }
 
-/** What is stored is not computed again. */
-function run(
-  project: OpenProject,
+/** What is stored is not computed again. @throws UnfoldError 'diagnostics.refused', 'run.no-checkpoint' */
+export function diagnoseRun(
+  project: Pick<OpenProject, 'db' | 'series' | 'analyst'>,
   params: {
     runId: number;
     checkpointId?: number | undefined;

@@ -3,6 +3,8 @@ import { createReadStream, openSync, readSync, closeSync, statSync } from 'node:
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  type FileHead,
+  type Importer,
   importerFor,
   type ImportPreview,
   type ImportRecipe,
@@ -11,7 +13,7 @@ import {
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Context } from './context.ts';
 
-/** Where the bytes come from: a file that was allowed already, or bytes that a page sent. */
+/** Where the bytes come from: a file that was allowed already, bytes that a page sent, or several files. */
 export type Source =
   | { readonly path: string }
   | { readonly fileName: string; readonly bytes: Uint8Array }
@@ -26,55 +28,69 @@ const progressEveryMs = 100;
 /** What a preview reads of a file: the importers look at no more. */
 const previewBytes = sliceBytes + 1;
 
-/** Runs the importer for the file over all its bytes, reporting 'series.progress'. @throws UnfoldError 'import.*' */
+/** Runs the importer for the files over all their bytes, reporting 'series.progress'. @throws UnfoldError 'import.*' */
 export async function importSource(
   context: Context,
-  given: Source,
+  source: Source,
   recipe: ImportRecipe,
 ): Promise<ImportResult> {
-  const source = single(given);
-  const fileName = nameOf(source);
-  const bytes = 'path' in source ? sizeOf(source.path) : source.bytes.length;
-  const work = importerFor(fileName).create(recipe, fileName);
+  const files = filesOf(source);
+  const bytes = files.reduce((sum, file) => sum + sizeOfFile(file), 0);
+  const work = importerOf(files, recipe).create(recipe, nameOf(files[0]));
   let read = 0;
   let told = -Infinity;
-  for await (const slice of slices(source)) {
-    work.push(slice);
-    read += slice.length;
-    if (performance.now() - told > progressEveryMs || read === bytes) {
-      told = performance.now();
-      context.events.emit('series.progress', { fileName, read, bytes });
+  for (const [i, file] of files.entries()) {
+    const fileName = nameOf(file);
+    if (i > 0) work.next?.(fileName);
+    for await (const slice of slices(file)) {
+      work.push(slice);
+      read += slice.length;
+      if (performance.now() - told > progressEveryMs || read === bytes) {
+        told = performance.now();
+        context.events.emit('series.progress', { fileName, read, bytes });
+      }
+      await nextTurn();
     }
-    await nextTurn();
   }
   return work.end();
 }
 
-/** The first rows of a file, as the importer for it reads them. */
-export function previewSource(given: Source, recipe: ImportRecipe): ImportPreview {
-  const source = single(given);
-  const fileName = nameOf(source);
+/** The first rows of a file (of several, the first), as the importer for it reads them. */
+export function previewSource(source: Source, recipe: ImportRecipe): ImportPreview {
+  const files = filesOf(source);
+  return importerOf(files, recipe).preview(headOf(files[0]).bytes, nameOf(files[0]), recipe);
+}
+
+/** @throws UnfoldError 'import.format', 'import.several-files' */
+function importerOf(files: readonly OneFile[], { format }: ImportRecipe): Importer {
+  const importer = importerFor(nameOf(files[0]), { format, head: headOf(files[0]) });
+  if (files.length === 1 || importer.takesSeveral === true) return importer;
+  const text = `The format "${importer.label}" takes one file at a time, and ${files.length} were given. Choose one, or another format.`;
+  throw new UnfoldError('import.several-files', text);
+}
+
+/** A series' name where none is given: the file's, without its extension; of several files, what they have in common. */
+export function seriesNameOf(source: Source): string {
+  const names = filesOf(source).map(nameOf);
+  const plain = names.map((name) => name.replace(/\.gz$/i, '').replace(/\.[^.]+$/, '') || name);
+  if (plain.length === 1) return plain[0];
+  let { length } = plain[0];
+  for (const name of plain) while (!name.startsWith(plain[0].slice(0, length))) length--;
+  return plain[0].slice(0, length).replace(/[-_. ]+$/, '') || plain[0];
+}
+
+const filesOf = (source: Source): readonly OneFile[] =>
+  'paths' in source ? source.paths.map((path) => ({ path })) : [source];
+
+const nameOf = (source: OneFile): string => ('path' in source ? basename(source.path) : source.fileName);
+
+const sizeOfFile = (source: OneFile): number =>
+  'path' in source ? sizeOf(source.path) : source.bytes.length;
+
+function headOf(source: OneFile): FileHead {
   const bytes = 'path' in source ? head(source.path) : source.bytes.subarray(0, previewBytes);
-  return importerFor(fileName).preview(bytes, fileName, recipe);
+  return { bytes, isWhole: bytes.length === sizeOfFile(source) };
 }
-
-/** A series' name where none is given: the file's, without its extension. */
-export const seriesNameOf = (source: Source): string =>
-  nameOf(source)
-    .replace(/\.gz$/i, '')
-    .replace(/\.[^.]+$/, '') || nameOf(source);
-
-/** Formats that take several files at once say so themselves. */
-function single(source: Source): OneFile {
-  if (!('paths' in source)) return source;
-  if (source.paths.length === 1) return { path: source.paths[0] };
-  throw new UnfoldError('import.several-files', 'This format takes one file at a time. Choose one.');
-}
-
-const nameOf = (source: Source): string => {
-  if ('paths' in source) return basename(source.paths[0]);
-  return 'path' in source ? basename(source.path) : source.fileName;
-};
 
 async function* slices(source: OneFile): AsyncGenerator<Uint8Array> {
   if ('path' in source) {

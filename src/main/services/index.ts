@@ -1,6 +1,6 @@
 /** The services: everything a window, a browser page or a command can ask for, on any host. */
 import { availableParallelism } from 'node:os';
-import type { Replication } from '../../engine/replications/index.ts';
+import { type Replication, replications } from '../../engine/replications/index.ts';
 import type { EventName, Events, Handlers } from '../../shared/api.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appHandlers } from './app.ts';
@@ -13,6 +13,7 @@ import { exportHandlers } from './export.ts';
 import { createPathGuard } from './path-guard.ts';
 import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
+import { replicationExportHandlers } from './replication-export.ts';
 import { replicationHandlers } from './replications.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
@@ -30,7 +31,7 @@ export interface Services {
 export interface ServicesOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Trainers at a time; one core is left for the window by default. */
+  /** Trainers at a time; one a core by default, each of which gives way to a window. */
   readonly maxTrainers?: number;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience?: number;
@@ -40,7 +41,12 @@ export interface ServicesOptions {
 
 /** One set of services with at most one open project. The caller ends it with `close`. */
 export function createServices(platform: Platform, options: ServicesOptions = {}): Services {
-  const { now = Date.now, maxTrainers = Math.max(1, availableParallelism() - 1), patience = 10 } = options;
+  const {
+    now = Date.now,
+    maxTrainers = availableParallelism(),
+    patience = 10,
+    cards = replications,
+  } = options;
   const events = createEmitter();
   const context: Context = {
     platform,
@@ -48,6 +54,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
     events,
     maxTrainers,
     patience,
+    cards,
     paths: createPathGuard(platform.roots),
     recent: createRecent(platform.settingsFolder),
     project: null,
@@ -61,8 +68,9 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...exportHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
-      ...cardHandlers(options.cards),
+      ...cardHandlers(cards),
       ...replicationHandlers(context),
+      ...replicationExportHandlers(context),
     },
     on: events.on,
     close: () => closeProject(context),

@@ -1,4 +1,5 @@
 /** Methods about the project as a whole. */
+import { availableParallelism } from 'node:os';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { ProjectInfo } from '../../shared/models.ts';
@@ -14,6 +15,7 @@ import {
   projectInfo,
 } from './context.ts';
 import { readExample } from './examples.ts';
+import { replicatorOf } from './replications.ts';
 import { createRun } from './runs.ts';
 import { storeSource } from './series.ts';
 
@@ -65,8 +67,10 @@ export async function closeProject(context: Context): Promise<void> {
   const { project } = context;
   if (project === null) return;
   try {
+    project.replicator.close();
     project.analyst.close();
     await project.trainers.close();
+    project.replicator.leave();
   } finally {
     if (context.project === project) letGo(context, project); // or it was closed by another call in the meantime
   }
@@ -88,16 +92,13 @@ async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
     throw error;
   }
   const series = rememberLast((id) => db.series.read(id));
-  const project: OpenProject = {
-    db,
-    series,
-    trainers: trainersOf(context, db, series),
-    analyst: analystOf(context, db),
-  };
-  context.project = project;
+  const trainers = trainersOf(context, db, series);
+  const analyst = analystOf(context, db);
+  const parts = { db, series, trainers, analyst };
+  context.project = { ...parts, replicator: replicatorOf(context, parts) };
   context.recent.add(db.path, context.now());
   announceSaved(context);
-  return projectInfo(project);
+  return projectInfo(context.project);
 }
 
 function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series']): Trainers {
@@ -106,6 +107,7 @@ function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series
     db,
     series,
     maxTrainers,
+    cores: availableParallelism(),
     patience,
     now,
     spawn: () => platform.spawnTrainer(),

@@ -8,13 +8,14 @@ import {
   readRunSpec,
   restoreRun,
   type Run,
-  type RunSpec,
   subjectSize,
   typescriptKernels,
   UnfoldError,
 } from '../../engine/index.ts';
+import { readsSeries } from '../../engine/tasks/index.ts';
 import type { Checked, Handlers, Result } from '../../shared/api.ts';
 import type { Forecast, PruneStep, RunInfo, RunOrigin, RunStatus } from '../../shared/models.ts';
+import type { NewRun } from '../db/run-store.ts';
 import { announceRun, type Context, opened, type OpenProject } from './context.ts';
 import { liveMemory } from './diagnostic-offers.ts';
 import { weightPathsOf } from './weight-paths.ts';
@@ -53,30 +54,34 @@ export function runHandlers(context: Context): Group {
   };
 }
 
+/** What a run is made of. */
+export interface RunRequest {
+  readonly seriesId: number | null;
+  readonly spec: Record<string, unknown>;
+  readonly name?: string | undefined;
+  readonly origin?: RunOrigin;
+}
+
 /** Stores a run as a draft. @throws UnfoldError 'spec.*', 'data.*', 'network.*' where it could not be trained */
-export function createRun(
-  context: Context,
-  params: {
-    seriesId: number | null;
-    spec: Record<string, unknown>;
-    name?: string | undefined;
-    origin?: RunOrigin;
-  },
-): RunInfo {
+export function createRun(context: Context, params: RunRequest): RunInfo {
   const project = opened(context);
-  const { spec } = checkSpec(project, params.seriesId, params.spec);
-  const { name, seed, stop, task } = spec as unknown as RunSpec;
+  return announceRun(context, project.db.runs.create(checkedRun(project, params)));
+}
+
+/** A run that could be trained, to be stored. @throws UnfoldError as `createRun` */
+export function checkedRun(project: Pick<OpenProject, 'db' | 'series'>, params: RunRequest): NewRun {
+  const { spec } = readSpec(project, params.seriesId, params.spec);
+  const { name, seed, stop, task } = spec;
   const given = params.name ?? (name.trim() === '' ? undefined : name);
-  const run = project.db.runs.create({
+  return {
     name: given ?? `Run ${project.db.runs.list().length + 1}`,
-    seriesId: task.name === 'series' ? params.seriesId : null,
+    seriesId: readsSeries(task.name) ? params.seriesId : null,
     task: task.name,
-    spec,
+    spec: { ...spec },
     seed,
     iterationLimit: stop.iterations,
     origin: params.origin ?? null,
-  });
-  return announceRun(context, run);
+  };
 }
 
 /** The run with its weights of a checkpoint, the newest where none is named; null before the first. */
@@ -96,14 +101,24 @@ function checkSpec(
   seriesId: number | null,
   given: Record<string, unknown>,
 ): Result<'spec.check'> {
+  const { spec, series, estimate } = readSpec(project, seriesId, given);
+  const live = liveDefaults(subjectSize(spec, series), estimate.flopsPerIteration);
+  return { spec: { ...spec }, estimate, live };
+}
+
+/** The specification with every default written out, on its series, and what the run takes. */
+function readSpec(
+  project: Pick<OpenProject, 'series'>,
+  seriesId: number | null,
+  given: Record<string, unknown>,
+) {
   const read = readRunSpec(given);
-  const series = seriesId === null || read.task.name !== 'series' ? null : project.series(seriesId);
+  const series = seriesId === null || !readsSeries(read.task.name) ? null : project.series(seriesId);
   const complete = completeSpec(read, series);
   const spec = { ...complete, data: { ...complete.data, file: null } }; // the series lives in the project
   const estimate = placed(() => estimateRun(spec, series));
   const memoryBytes = estimate.memoryBytes + liveMemory(spec, series);
-  const live = liveDefaults(subjectSize(spec, series), estimate.flopsPerIteration);
-  return { spec, estimate: { ...estimate, memoryBytes }, live };
+  return { spec, series, estimate: { ...estimate, memoryBytes } };
 }
 
 /** What is wrong with a network as a whole is said beside it, where the error names no setting of it. */
@@ -149,9 +164,15 @@ function trainingHandlers(context: Context): Pick<Handlers, Training> {
     }
     return trainers;
   };
+  /** What a replication came to is judged already. */
+  const train = (id: number, verb: string, statuses: readonly RunStatus[]) => {
+    const trainers = expect(id, verb, statuses);
+    opened(context).replicator.refuseOver(id);
+    return trainers;
+  };
   return {
-    'run.start': ({ id }) => expect(id, 'started', ['draft']).train(id, null),
-    'run.resume': ({ id }) => expect(id, 'resumed', standing).train(id, null),
+    'run.start': ({ id }) => train(id, 'started', ['draft']).train(id, null),
+    'run.resume': ({ id }) => train(id, 'resumed', standing).train(id, null),
     'run.pause': ({ id }) =>
       expect(id, 'paused', ['running', 'queued', 'paused', 'interrupted', ...over]).pause(id),
     'run.stop': ({ id }) => {
@@ -159,7 +180,7 @@ function trainingHandlers(context: Context): Pick<Handlers, Training> {
       return over.includes(trainers.info(id).status) ? trainers.info(id) : trainers.stop(id);
     },
     'run.step': async ({ id }) => {
-      const trainers = expect(id, 'stepped', ['draft', ...standing]);
+      const trainers = train(id, 'stepped', ['draft', ...standing]);
       if (trainers.train(id, 1).status !== 'queued') await trainers.settled(id);
       return trainers.info(id);
     },
@@ -173,6 +194,11 @@ function binHandlers(context: Context): Pick<Handlers, 'run.remove' | 'run.resto
       if (trainers.isBusy(id)) {
         const { name, status } = trainers.info(id);
         throw new UnfoldError('run.busy', `"${name}" is ${status}. Pause or stop it before removing it.`);
+      }
+      const { name, replicationId } = trainers.info(id);
+      if (replicationId !== null) {
+        const text = `"${name}" is a run of replication ${replicationId}, which is judged by all its runs. Remove the replication instead.`;
+        throw new UnfoldError('run.in-replication', text);
       }
       trainers.release(id);
       db.runs.update(id, { removed: true });

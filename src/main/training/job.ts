@@ -10,6 +10,8 @@ import { exitReason, reasons } from './reasons.ts';
 /** A run under way. Mutable; the manager keeps one a run from the queue to its end. */
 export interface Job {
   readonly id: number;
+  /** Whether a person started it by itself: such runs go before those that wait as part of a replication. */
+  readonly urgent: boolean;
   /** 'idle' is a process that stands still, ready to go on. */
   phase: 'queued' | 'training' | 'idle' | 'over';
   process: TrainerProcess | null;
@@ -37,13 +39,14 @@ export interface JobEvents {
   settled(job: Job): void;
 }
 
-export function createJob(id: number, rows: number, iterations: number | null): Job {
+/** A run that waits. */
+export function createJob(id: number, about: { urgent: boolean; iterations: number | null }): Job {
   return {
     id,
+    ...about,
     phase: 'queued',
     process: null,
-    iterations,
-    pending: emptyPending(rows),
+    pending: emptyPending(0),
     silent: 0,
     patience: 10,
     hung: false,
