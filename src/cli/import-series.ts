@@ -1,8 +1,7 @@
-/** Imports a data file into the open project, or finds that it is there already; questions and errors become text. */
+/** Imports a data file, or several of one series, into the open project, or finds that it is there already; questions and errors become text. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { UnfoldError } from '../engine/errors.ts';
 import type { SeriesInfo } from '../shared/models.ts';
@@ -11,6 +10,8 @@ import type { Session } from './session.ts';
 
 export interface ImportRequest {
   readonly file: string;
+  /** Further files of the same series, for formats that take several. */
+  readonly more?: readonly string[];
   readonly recipe: Record<string, unknown>;
   readonly name: string | null;
   /** What a person writes before a recipe's key to answer a question: 'data.recipe.' or ''. */
@@ -28,24 +29,27 @@ export async function importSeries(
   output: Output,
   request: ImportRequest,
 ): Promise<SeriesInfo> {
-  const path = resolve(request.file);
-  if (!existsSync(path)) {
+  const files = [request.file, ...(request.more ?? [])];
+  const missing = files.find((file) => !existsSync(resolve(file)));
+  if (missing !== undefined) {
     throw new UnfoldError(
       'input.missing',
-      `There is no data file ${request.file}. Give another one with --data FILE.`,
-      path,
+      `There is no data file ${missing}. Give another one with --data FILE.`,
+      resolve(missing),
     );
   }
+  const paths = files.map((file) => resolve(file));
+  const source = paths.length === 1 ? { path: paths[0] } : { paths };
   const stop = session.on('series.progress', ({ fileName, read, bytes }) => {
     if (bytes > 0) output.progress(`reading ${fileName}: ${Math.floor((100 * read) / bytes)} %`);
   });
   try {
-    const known = request.reuse ? await sameSeries(session, path, request.recipe) : undefined;
+    const known = request.reuse ? await sameSeries(session, paths, request.recipe) : undefined;
     if (known !== undefined) return known;
     const outcome = await session.handlers['series.import']({
-      source: { path },
+      source,
       recipe: request.recipe,
-      name: request.name ?? basename(path),
+      ...nameOf(request, paths),
     });
     if (outcome.kind === 'series') return outcome.series;
     if (outcome.kind === 'question') throw openQuestions(request, outcome.questions);
@@ -56,18 +60,25 @@ export async function importSeries(
   }
 }
 
+/** One file's series has its whole name; several files' has what their names have in common. */
+function nameOf({ name }: ImportRequest, paths: readonly string[]): { name?: string } {
+  if (name !== null) return { name };
+  return paths.length === 1 ? { name: basename(paths[0]) } : {};
+}
+
 /** A stored series of the same bytes, read by the very recipe that these bytes would be read by now. */
 async function sameSeries(
   { handlers }: Session,
-  path: string,
+  paths: readonly string[],
   recipe: Record<string, unknown>,
 ): Promise<SeriesInfo | undefined> {
   const stored = await handlers['series.list']({});
   if (stored.length === 0) return undefined;
   // First, because it refuses what must not be read at all: folders, pipes, and the open project itself.
-  const preview = await handlers['series.preview']({ source: { path }, recipe });
+  const source = paths.length === 1 ? { path: paths[0] } : { paths: [...paths] };
+  const preview = await handlers['series.preview']({ source, recipe });
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  for (const path of paths) for await (const slice of createReadStream(path)) hash.update(slice as Buffer);
   const sha256 = hash.digest('hex');
   const candidates = stored.filter(({ receipt }) => receipt?.['sha256'] === sha256);
   return candidates.find(({ receipt }) =>
@@ -98,8 +109,8 @@ function answerTo(choice: unknown, prefix: string): string {
 /** At most ten errors in full, with file, line and column as compilers write them. */
 function importErrors(request: ImportRequest, errors: readonly unknown[]): UnfoldError {
   const lines = errors.slice(0, 10).map((error) => {
-    const { line, column, found, expected, advice } = record(error);
-    const place = [request.file, line, column].filter(
+    const { file, line, column, found, expected, advice } = record(error);
+    const place = [request.more === undefined ? request.file : file, line, column].filter(
       (part) => typeof part === 'string' || typeof part === 'number',
     );
     const what =

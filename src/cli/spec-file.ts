@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UnfoldError } from '../engine/errors.ts';
 import { readRunSpec, type RunSpec } from '../engine/index.ts';
+import { readsSeries } from '../engine/tasks/index.ts';
 import { setValues } from './set-values.ts';
 
 /** The command line's changes to a specification. */
@@ -31,7 +32,7 @@ export function readSpecFile(file: string, changes: SpecChanges): SpecOnDisk {
     ...readRunSpec(readJsonObject(file)),
   }));
   const complete = readRunSpec(written);
-  if (complete.task.name !== 'series')
+  if (!readsSeries(complete.task.name))
     return { spec: written, dataFile: noData(complete, changes), recipe: {} };
   const named = complete.data.file;
   if (changes.data === null && named === null) {

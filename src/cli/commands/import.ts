@@ -1,4 +1,5 @@
 import type { ImportReceipt } from '../../engine/data/importers/contract.ts';
+import { importers } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { importSeries } from '../import-series.ts';
@@ -8,13 +9,17 @@ import { number4, textTable } from '../text-table.ts';
 import { type CliCommand, needed } from './command.ts';
 import { addJson, addSet } from './options.ts';
 
-/** `unfold import FILE DATA`: reads a data file into a project and prints how it was read. */
+/** `unfold import FILE DATA...`: reads data files into a project and prints how they were read. */
 export const importData: CliCommand = {
   name: 'import',
-  args: '<file> <data>',
-  summary: 'read a data file into a project (made when it is not there) and print the receipt',
+  args: '<file> <data...>',
+  summary: 'read data into a project (made when it is not there) and print the receipt',
   describe: (parser) => {
     parser.option('--name <name>', 'name of the series; the file name otherwise');
+    parser.option(
+      '--format <format>',
+      `${importers.map(({ name }) => name).join(', ')}; decided from the file otherwise. Several files of one series are for piano-roll: training, validation and test songs`,
+    );
     addSet(
       parser,
       "override one decision of the importer, e.g. delimiter=';' or headerRow=none; may be repeated",
@@ -29,9 +34,12 @@ export const importData: CliCommand = {
           '--name is empty. Give a name, or leave it out for the file name.',
         );
       }
-      const recipe = setValues({}, options.set ?? [], () => ({}));
+      const { format } = options;
+      const recipe = setValues(format === undefined ? {} : { format }, options.set ?? [], () => ({}));
+      const more = args.slice(2).filter((file) => file !== undefined);
       const request = {
         file: needed(args, 1),
+        ...(more.length === 0 ? {} : { more }),
         recipe,
         name: options.name ?? null,
         keyPrefix: '',

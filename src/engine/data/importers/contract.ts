@@ -3,6 +3,8 @@ import type { Series } from '../series.ts';
 
 /** Choices a person may make for a file. What is left out is decided from the file and reported in the receipt. */
 export interface ImportRecipe {
+  /** Name of the importer (see `importers`); decided from the file's name and content where it is left out. */
+  readonly format?: string;
   readonly encoding?: Encoding;
   /** The character between cells; 'spaces' is any run of blanks, 'none' a single column. */
   readonly delimiter?: Delimiter;
@@ -81,9 +83,10 @@ export interface TimeReport {
 /** How a file was read, as plain JSON; stored with the series. */
 export interface ImportReceipt {
   readonly importer: string;
+  /** Of several files, all names with commas between them. */
   readonly fileName: string;
   readonly bytes: number;
-  /** SHA-256 of the bytes of the file as given (compressed if it is). */
+  /** SHA-256 of the bytes of the file as given (compressed if it is); of several, of all bytes one file after another. */
   readonly sha256: string;
   readonly decisions: readonly ImportDecision[];
   /** The whole recipe; importing with it again gives the same series. */
@@ -138,6 +141,8 @@ export type ImportResult =
 /** An import under way: `push` the bytes of the file in order, then `end` once. */
 export interface Import {
   push(chunk: Uint8Array): void;
+  /** What follows is another file. Only for formats that take several. */
+  next?(fileName: string): void;
   /** True where reading has stopped early; further bytes only count for size and hash. */
   readonly stopped: boolean;
   end(): ImportResult;
@@ -172,6 +177,12 @@ export interface ImportPreview {
   readonly partial: boolean;
 }
 
+/** The beginning of a file, at least 256 KB where it is not the whole. */
+export interface FileHead {
+  readonly bytes: Uint8Array;
+  readonly isWhole: boolean;
+}
+
 /** A format that can be imported; one file an entry, one line in `index.ts`. */
 export interface Importer {
   readonly name: string;
@@ -181,6 +192,10 @@ export interface Importer {
   readonly source: string;
   /** With the dot, in lower case; '.csv.gz' is covered by '.csv'. */
   readonly extensions: readonly string[];
+  /** Whether several files are read one after the other into one series. */
+  readonly takesSeveral?: boolean;
+  /** Whether the beginning of a file is of this format; for those that share extensions with others. */
+  sniff?(head: FileHead): boolean;
   create(recipe: ImportRecipe, fileName: string): Import;
   preview(bytes: Uint8Array, fileName: string, recipe: ImportRecipe): ImportPreview;
 }

@@ -8,6 +8,7 @@ import type { ColumnPlan } from './column-roles.ts';
 import { decideLayout, type Layout } from './layout.ts';
 import { headBytes } from './limits.ts';
 import { readCell } from './numbers.ts';
+import { formatOf } from './receipt.ts';
 import { checkRecipe } from './recipe.ts';
 import { timeReader, type TimeReader } from './time-format.ts';
 
@@ -35,7 +36,7 @@ export function previewText(bytes: Uint8Array, fileName: string, recipe: ImportR
   const layout = decideLayout({ fileName, bytes: head.take(), isWhole, mark: text.mark }, recipe);
   return {
     decisions: layout.decisions,
-    recipe: layout.recipe,
+    recipe: { ...formatOf(recipe), ...layout.recipe },
     columns: layout.columns,
     rows: previewRows(head.take(), layout, isWhole),
     note: layout.preamble,

@@ -24,7 +24,7 @@ export function makeReceipt({ source, recipe, layout, rows }: ReceiptParts): Imp
     bytes: source.bytes,
     sha256: source.sha256,
     decisions: [...compression(source.isCompressed), ...(layout?.decisions ?? [])],
-    recipe: layout?.recipe ?? recipe,
+    recipe: { ...formatOf(recipe), ...(layout?.recipe ?? recipe) },
     linesRead: rows?.linesRead ?? 0,
     rowsRead: rows?.rows ?? 0,
     rowsKept: rows === undefined || rows.errors.length > 0 ? 0 : rows.rows,
@@ -37,6 +37,9 @@ export function makeReceipt({ source, recipe, layout, rows }: ReceiptParts): Imp
     notices: noticesOf(recipe, layout, rows),
   };
 }
+
+/** A format that was given must be given again for the same series. */
+export const formatOf = ({ format }: ImportRecipe): ImportRecipe => (format === undefined ? {} : { format });
 
 function compression(isCompressed: boolean): ImportDecision[] {
   const why = 'the file begins as gzip files do';

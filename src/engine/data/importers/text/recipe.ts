@@ -9,7 +9,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   decimalMark: ['.', ','],
   thousandsMark: ['none', ',', '.', ' ', "'"],
 };
-const texts = ['commentPrefix', 'timeColumn', 'timeFormat'];
+const texts = ['format', 'commentPrefix', 'timeColumn', 'timeFormat'];
 const lists = ['missingCodes', 'columns'];
 const known = [
   ...Object.keys(choices),
