@@ -6,6 +6,7 @@ import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
 import { pedersenFigure5 } from './pedersen-fig-5.ts';
 import { pedersenOutputFeedback } from './pedersen-output-feedback.ts';
+import { bianchiTruncation } from './bianchi-truncation.ts';
 import type { Replication } from './replication.ts';
 
 export type * from './replication.ts';
@@ -17,6 +18,7 @@ export const replications: readonly Replication[] = [
   pedersenFigures3And4,
   pedersenFigure5,
   pedersenOutputFeedback,
+  bianchiTruncation,
   pascanuFig7,
   galvanFigure5,
   chernodubTable1,
