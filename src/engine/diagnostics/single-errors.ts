@@ -9,10 +9,11 @@ import { gradientOfPart, type Part, type Problem } from '../train/problem.ts';
 
 /** Mean lengths against the lag d = 0, 1, ..., depth; NaN where no error was followed as far. */
 export interface ErrorsByLag {
-  /** dE/dh (and dE/dc, the memories) of every layer with feedback. */
+  /** dE/dh, dE/dnet (of gated units all gates) and dE/dc, the memories, of every layer with feedback. */
   readonly layers: readonly {
     readonly layer: number;
     readonly value: Float64Array;
+    readonly net: Float64Array;
     readonly memory: Float64Array | null;
   }[];
   /** dE/ds of all of them together. */
@@ -28,8 +29,12 @@ const kinds = ['recurrent weights', 'input weights', 'biases', 'other weights'] 
 interface Sums {
   readonly lags: number;
   readonly layers: readonly number[];
-  /** For each layer: values, memories. */
-  readonly lengths: readonly { readonly value: Float64Array; readonly memory: Float64Array }[];
+  /** For each layer: values, nets, memories. */
+  readonly lengths: readonly {
+    readonly value: Float64Array;
+    readonly net: Float64Array;
+    readonly memory: Float64Array;
+  }[];
   readonly all: Float64Array;
   readonly followed: Float64Array;
   readonly weights: readonly Float64Array[];
@@ -80,7 +85,7 @@ function emptySums({ layout }: Problem, lags: number): Sums {
   return {
     lags,
     layers,
-    lengths: layers.map(() => ({ value: zeros(), memory: zeros() })),
+    lengths: layers.map(() => ({ value: zeros(), net: zeros(), memory: zeros() })),
     ...{ all: zeros(), followed: zeros(), weights: kinds.map(zeros), passes: zeros() },
   };
 }
@@ -126,12 +131,14 @@ function addLengths(
       const row = (step - lag) * batch + b;
       let square = 0;
       sums.layers.forEach((l, i) => {
-        const { size, gates } = layout.layers[l];
-        const { dh, gated } = backward.layers[l];
+        const { size, gates, blocks } = layout.layers[l];
+        const { dh, delta, gated } = backward.layers[l];
         const value = squaredLength(dh, (track.history * batch + row) * size, size);
         const width = (gates?.memories ?? 0) * size;
         const memory = gated === null ? 0 : squaredLength(gated.dMemory, (row + batch) * width, width);
         sums.lengths[i].value[lag] += Math.sqrt(value);
+        const net = squaredLength(delta, row * blocks * size, blocks * size);
+        sums.lengths[i].net[lag] += Math.sqrt(net);
         sums.lengths[i].memory[lag] += Math.sqrt(memory);
         square += value + memory;
       });
@@ -233,6 +240,7 @@ function meansOf({ layout }: Problem, sums: Sums): ErrorsByLag {
     layers: sums.layers.map((layer, i) => ({
       layer,
       value: mean(sums.lengths[i].value, sums.followed),
+      net: mean(sums.lengths[i].net, sums.followed),
       memory: layout.layers[layer].gates?.memories ? mean(sums.lengths[i].memory, sums.followed) : null,
     })),
     all: mean(sums.all, sums.followed),

@@ -1,12 +1,14 @@
 /** How errors fare on their way back through time. */
-import { temporalNorms } from '../gradients/temporal.ts';
+import { temporalNorms, temporalProducts } from '../gradients/temporal.ts';
 import { exp, log } from '../math/elementary.ts';
-import { matrix } from '../math/kernels.ts';
+import { squaredLength } from '../gradients/row-product.ts';
+import { matrix, type Vec } from '../math/kernels.ts';
 import { largestSingularValue } from '../math/largest-singular-value.ts';
 import type { Layout } from '../network/layout.ts';
+import { clearUntrained } from '../network/trained.ts';
 import { gradientNorm } from '../train/problem.ts';
 import type { Diagnostic } from './index.ts';
-import { boundedRecurrence, refresh, shown } from './looked-at.ts';
+import { boundedRecurrence, finite, refresh, shown } from './looked-at.ts';
 import type { Finding, Panel, Scalar, Trace } from './result.ts';
 import { type ErrorsByLag, followErrors } from './single-errors.ts';
 import type { Subject } from './subject.ts';
@@ -20,7 +22,7 @@ const WORK = 1e7;
 
 /**
  * Lengths of dE_k/dh(k - d), the error of single steps k followed back, of the parts of the gradient that arise d steps
- * back, and of the temporal gradients of the whole error (Galvan 2016, eq. 18-19). Lags d count from the step of the
+ * back, and of the temporal gradients of the whole error (Galvan 2016, eq. 18-19), with their cosines to it. Lags d count from the step of the
  * error; lengths are means over steps and sequences.
  */
 export const temporalGradients: Diagnostic = {
@@ -77,7 +79,12 @@ export const temporalGradients: Diagnostic = {
     const bound = boundOf(subject);
     return {
       scalars: scalarsOf(errors, bound),
-      panels: [errorPanel(subject.layout, errors, bound), weightPanel(errors), ...whole],
+      panels: [
+        errorPanel(subject.layout, errors, bound),
+        netPanel(subject.layout, errors),
+        weightPanel(errors),
+        ...whole,
+      ],
       findings: findingsOf(subject, errors, norm),
     };
   },
@@ -88,11 +95,20 @@ function* wholePanel({ problem, layout }: Subject): Generator<number, readonly P
   if (layout.layers.some(({ gates }) => (gates?.own.length ?? 0) > 0)) return [];
   const { from, to } = problem.window;
   const norms = new Float64Array(to - from);
+  const cosines = new Float64Array(to - from);
+  const total = errorGradient(problem);
+  const length = Math.sqrt(squaredLength(total, 0, total.length));
   const sequences = problem.parts.reduce((sum, { batch }) => sum + batch, 0);
   const atOnce = Math.max(1, Math.floor(WORK / (layout.parameters * sequences)));
   for (let t = from; t < to; t += atOnce) {
     const window = { from: t, lossFrom: t, to: Math.min(to, t + atOnce) };
-    norms.set(temporalNorms({ ...problem, window }), t - from);
+    const some = temporalNorms({ ...problem, window });
+    const products = temporalProducts({ ...problem, window }, total);
+    norms.set(some, t - from);
+    cosines.set(
+      products.map((product, i) => finite(product / (some[i] * length))),
+      t - from,
+    );
     yield 0.3 * ((window.to - from) / (to - from));
   }
   return [
@@ -104,7 +120,23 @@ function* wholePanel({ problem, layout }: Subject): Generator<number, readonly P
       y: { label: 'Length of the temporal gradient', log: true },
       traces: [trace('all weights', norms, from)],
     },
+    {
+      kind: 'lines',
+      name: 'by-step-cosine',
+      title: 'Direction of the part of each step against that of the whole gradient',
+      x: { label: 'Step' },
+      y: { label: 'Cosine' },
+      traces: [{ label: 'all weights', x: norms.map((_, i) => from + i), y: cosines }],
+    },
   ];
+}
+
+/** Gradient of the error alone, without penalties; 0 for untrained weights. In the problem's own precision. */
+function errorGradient({ parts, layout, gradient }: Subject['problem']): Vec {
+  const total = gradient.slice().fill(0);
+  for (const part of parts) for (let i = 0; i < total.length; i++) total[i] += part.gradient[i];
+  clearUntrained(total, layout);
+  return total;
 }
 
 /** Factor a step that no error can exceed, where the texts give one. */
@@ -180,6 +212,17 @@ function errorPanel(layout: Layout, { layers, all }: ErrorsByLag, bound: number)
     x: { label: 'Lag (steps back)' },
     y: { label: 'Length of dE/dh', log: true },
     traces: Number.isNaN(bound) ? traces : [...traces, trace('bound', powers(all, bound))],
+  };
+}
+
+function netPanel(layout: Layout, { layers }: ErrorsByLag): Panel {
+  return {
+    kind: 'lines',
+    name: 'nets',
+    title: 'Errors followed back, at the nets',
+    x: { label: 'Lag (steps back)' },
+    y: { label: 'Length of dE/dnet (delta)', log: true },
+    traces: layers.map(({ layer, net }) => trace(layout.layers[layer].name, net)),
   };
 }
 

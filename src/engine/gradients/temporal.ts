@@ -8,7 +8,7 @@ import { matrix, span, type Vec } from '../math/kernels.ts';
 import type { Layout } from '../network/layout.ts';
 import { clearUntrained } from '../network/trained.ts';
 import type { Part, Problem } from '../train/problem.ts';
-import { squaredLength } from './row-product.ts';
+import { rowProduct, squaredLength } from './row-product.ts';
 import { gramNorms, isWhollyTrained } from './temporal-gram.ts';
 
 /** Rows of delta that are scaled at a time. */
@@ -60,6 +60,25 @@ export function temporalNorms(problem: Problem): Float64Array {
     }
   });
   return squares.map(Math.sqrt);
+}
+
+/**
+ * Scalar product of every temporal gradient with `vector` (P), of which untrained weights must be 0. One product a step
+ * and layer. Overwrites `problem.trial`.
+ */
+export function temporalProducts(problem: Problem, vector: Vec): Float64Array {
+  const { layout, window, trial } = problem;
+  checkTemporal(layout);
+  const products = new Float64Array(window.to - window.from);
+  layout.layers.forEach(({ at, blocks, size, fan }, l) => {
+    const count = blocks * size * fan;
+    for (let t = 0; t < products.length; t++) {
+      if (!hasErrors(problem, l, window.from + t)) continue;
+      stepGradient(problem, l, window.from + t);
+      products[t] += rowProduct(trial, 0, { y: vector, yAt: at, n: count });
+    }
+  });
+  return products;
 }
 
 /**

@@ -90,6 +90,31 @@ describe('the gradients through time', () => {
     expect(finding.remedies[0].name).toBe('clip');
   });
 
+  it('add up to the gradient along its own direction: the lengths of the steps times their cosines', () => {
+    const subject = subjectOf({ ...order, network: { name: 'recurrent', hidden: [6] } });
+    const length = Math.sqrt(Float64Array.from(subject.problem.gradient).reduce((sum, g) => sum + g * g, 0));
+    const result = found(temporalGradients, subject);
+    const [norms] = panelOf(result, 'by-step', 'lines').traces;
+    const [cosines] = panelOf(result, 'by-step-cosine', 'lines').traces;
+    const along = norms.y.reduce((sum, norm, t) => sum + norm * cosines.y[t], 0);
+    expect(along / length).toBeCloseTo(1, 10);
+    cosines.y.forEach((cosine) => expect(Math.abs(cosine)).toBeLessThan(1 + 1e-12));
+  });
+
+  it('are smaller at the nets than at the values of tanh units, and the same at those of linear ones', () => {
+    const curved = found(
+      temporalGradients,
+      subjectOf({ ...order, network: { name: 'recurrent', hidden: [6] } }),
+    );
+    const [values] = panelOf(curved, 'errors', 'lines').traces;
+    const [nets] = panelOf(curved, 'nets', 'lines').traces;
+    nets.y.forEach((length, lag) => expect(length).toBeLessThan(values.y[lag]));
+    const straight = found(temporalGradients, linear(0.9));
+    expect(panelOf(straight, 'nets', 'lines').traces[0].y).toEqual(
+      panelOf(straight, 'errors', 'lines').traces[0].y,
+    );
+  });
+
   it('have memories for an LSTM, no bound, and leave gradient and weights as they were', () => {
     const subject = subjectOf({ ...order, network: { name: 'recurrent', hidden: [4], cell: 'lstm' } });
     const { problem } = subject;
