@@ -5,6 +5,9 @@ import { maxProblems, maxQuoted } from '../text/limits.ts';
 /** Notes of a piano, as MIDI counts them. */
 const [LOWEST, HIGHEST] = [21, 108];
 
+/** More than this are not listed: the caller stops before. */
+const maxErrors = 1000;
+
 /** `# index length`: the number of the song and its steps. */
 const header = /^#\s*(\d{1,9})\s+(\d{1,9})\s*$/;
 
@@ -48,7 +51,8 @@ export function createRollReader(
   let blank: number | null = null;
   let isAbove = true;
   const fail = (line: number, found: string, expected: string, advice: string): void => {
-    errors.push({ file: fileName, line, column: null, found, expected, advice });
+    if (errors.length < maxErrors)
+      errors.push({ file: fileName, line, column: null, found, expected, advice });
   };
   const tell = (line: number, found: string, sentence: string): void => {
     problemCount++;

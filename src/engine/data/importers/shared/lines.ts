@@ -20,17 +20,18 @@ export function createLineReader(
   let count = 0;
   let isOver = false;
   const take = (text: string): void => {
+    if (isOver) return;
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       // A carriage return alone ends a line as well, as on old machines.
       for (const part of line.replace(/\r$/, '').split('\r')) {
-        if (isOver) return;
         onLine(part, ++count);
       }
     }
-    if (rest.length <= maxRecordBytes || isOver) return;
+    if (rest.length <= maxRecordBytes) return;
     isOver = true;
+    rest = '';
     onTooLong(count + 1);
   };
   return {
