@@ -6,6 +6,7 @@ import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
 import { pedersenFigure5 } from './pedersen-fig-5.ts';
 import { pedersenOutputFeedback } from './pedersen-output-feedback.ts';
+import { bianchiGradients } from './bianchi-gradients.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
 import type { Replication } from './replication.ts';
 
@@ -19,6 +20,7 @@ export const replications: readonly Replication[] = [
   pedersenFigure5,
   pedersenOutputFeedback,
   bianchiTruncation,
+  bianchiGradients,
   pascanuFig7,
   galvanFigure5,
   chernodubTable1,
