@@ -16,6 +16,7 @@ import { beginJob, createJob, endProcess, type Job, type JobEvents } from './tra
 import { afterCommit, pendingRows, progressOf } from './training/pending.ts';
 import { commitReason, reasons } from './training/reasons.ts';
 import { sentSeries } from './training/sent-series.ts';
+import { createWorkers, type Workers } from './training/workers.ts';
 
 /** What the manager needs, and whom it tells. */
 export interface TrainersOptions {
@@ -68,10 +69,12 @@ export interface Trainers {
 
 /** How long a request to pause or stop waits for the iteration that is under way. */
 const waitMs = 5000;
+/** Below this the start of a process is a cost worth saving; a longer run has a process of its own. */
+const shortSeconds = 20;
 
 export function createTrainers(options: TrainersOptions): Trainers {
   const jobs = new Map<number, Job>();
-  const manager: Manager = { options, jobs, closing: false };
+  const manager: Manager = { options, jobs, workers: createWorkers(options.spawn), closing: false };
   const watchdog = setInterval(() => watch(manager), 1000);
   watchdog.unref();
   let closed: Promise<void> | null = null;
@@ -100,12 +103,13 @@ export function createTrainers(options: TrainersOptions): Trainers {
 interface Manager {
   readonly options: TrainersOptions;
   readonly jobs: Map<number, Job>;
+  readonly workers: Workers;
   closing: boolean;
 }
 
 const isBusy = (job: Job | undefined): boolean => job?.phase === 'queued' || job?.phase === 'training';
 
-function infoOf({ options, jobs }: Manager, id: number): RunInfo {
+function infoOf({ options, jobs }: Pick<Manager, 'options' | 'jobs'>, id: number): RunInfo {
   const run = options.db.runs.get(id);
   const job = jobs.get(id);
   if (job === undefined || job.trouble === null) return run;
@@ -209,8 +213,12 @@ function retry(manager: Manager, job: Job): void {
 
 /** Starts what waits, as far as there is room. A process that stands still gives way. */
 function pump(manager: Manager): void {
+  if (!manager.closing) startWaiting(manager);
+  manager.workers.clear(); // nothing waits for what is left over
+}
+
+function startWaiting(manager: Manager): void {
   const { jobs, options } = manager;
-  if (manager.closing) return;
   const waiting = [...jobs.values()].filter(({ phase }) => phase === 'queued');
   for (const job of waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     const live = [...jobs.values()].filter(({ process }) => process !== null);
@@ -228,22 +236,13 @@ function launch(manager: Manager, job: Job): void {
     job.patience = patienceFor(options, begin);
     const started = options.db.runs.get(job.id).started ?? options.now();
     options.db.runs.update(job.id, { status: 'running', reason: null, started });
-    const process = spawned(options);
+    const process = manager.workers.take();
     if (process === null) return refuse(manager, job, { status: 'interrupted', reason: reasons.launch });
     beginJob(job, process, { begin, events: jobEvents(manager) });
     options.changed(infoOf(manager, job.id));
   } catch (error) {
     if (isStorageTrouble(error)) refuse(manager, job, { status: 'interrupted', reason: reasons.storage });
     else refuse(manager, job, { status: 'failed', reason: beginReason(error) });
-  }
-}
-
-/** Null where the system refuses another process outright. */
-function spawned(options: TrainersOptions): TrainerProcess | null {
-  try {
-    return options.spawn();
-  } catch {
-    return null; // the reason is in the run: 'launch-failed'
   }
 }
 
@@ -305,6 +304,11 @@ function jobEvents(manager: Manager): JobEvents {
       if (job.phase === 'over') job.pending.patch = { ended: options.now(), ...job.pending.patch };
       commit(manager, job);
     },
+    freed(process, seconds) {
+      const wanted = [...jobs.values()].some(({ phase }) => phase === 'queued');
+      if (wanted && !manager.closing && seconds < shortSeconds) manager.workers.giveBack(process);
+      else process.kill();
+    },
     settled(job) {
       for (const done of job.waiting.splice(0)) done();
       setImmediate(() => pump(manager));
@@ -347,7 +351,7 @@ function tellDiagnosed({ db, diagnosed }: TrainersOptions, { runId, diagnostics 
 
 function change({ options, jobs }: Manager, id: number, patch: RunPatch): RunInfo {
   options.db.runs.update(id, patch);
-  const run = infoOf({ options, jobs, closing: false }, id);
+  const run = infoOf({ options, jobs }, id);
   options.changed(run);
   return run;
 }

@@ -1,11 +1,13 @@
 /**
- * The conversation between the services and one trainer process. A trainer trains one run and knows nothing of
+ * The conversation between the services and one trainer process. A trainer trains one run at a time and knows nothing of
  * projects or files. The services post `TrainerCommand`, the trainer posts `TrainerReport`.
  */
 import type { DiagnosisReport } from './analyst-messages.ts';
 import type { EngineRecord, MetricRows, Reason, RunSummary } from './models.ts';
 
-/** To a trainer. `begin` comes first and once; `checkpoint` null starts the run from its seed. */
+/**
+ * To a trainer. `begin` comes first, and again once a run has ended; `checkpoint` null starts the run from its seed.
+ */
 export type TrainerCommand =
   | {
       readonly kind: 'begin';

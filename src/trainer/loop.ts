@@ -77,29 +77,36 @@ interface Loop {
   fitting: number;
 }
 
-/** Answers the commands that arrive at `port`. Returns when the port has been handed to the loop. */
+/** Answers the commands that arrive at `port`: one run, or one after the other. Returns when the port is listened to. */
 export function createTrainer(port: Port, host: LoopHost): void {
-  const loop: Loop = {
-    port,
-    host,
-    run: null,
-    live: null,
-    mode: 'waiting',
-    target: Infinity,
-    secondsBefore: 0,
-    since: 0,
-    diagnoses: [],
-    rows: [],
-    first: 0,
-    reported: -Infinity,
-    checkpointed: host.now(),
-    kept: host.now(),
-    checkpointAt: -1,
-    rate: createRate(),
-    fitting: 1,
-  };
-  port.onMessage((message) => command(loop, message as TrainerCommand));
+  let loop = idleLoop(port, host);
+  port.onMessage((message) => {
+    const next = message as TrainerCommand;
+    if (next.kind === 'begin' && loop.mode === 'over') loop = idleLoop(port, host);
+    command(loop, next);
+  });
 }
+
+/** Without a run. */
+const idleLoop = (port: Port, host: LoopHost): Loop => ({
+  port,
+  host,
+  run: null,
+  live: null,
+  mode: 'waiting',
+  target: Infinity,
+  secondsBefore: 0,
+  since: 0,
+  diagnoses: [],
+  rows: [],
+  first: 0,
+  reported: -Infinity,
+  checkpointed: host.now(),
+  kept: host.now(),
+  checkpointAt: -1,
+  rate: createRate(),
+  fitting: 1,
+});
 
 function command(loop: Loop, message: TrainerCommand): void {
   switch (message.kind) {

@@ -37,6 +37,8 @@ export interface JobEvents {
   commit(job: Job): void;
   /** The run stands still or is over; its process is gone in the latter case. */
   settled(job: Job): void;
+  /** The run ended by itself, and its process can take another. */
+  freed(process: TrainerProcess, seconds: number): void;
 }
 
 /** A run that waits. */
@@ -99,6 +101,7 @@ function receive(job: Job, report: TrainerReport, events: JobEvents): void {
         iterations: report.summary.iterations,
       });
     case 'ended':
+      free(job, report.seconds, events);
       return settle(job, events, {
         status: report.status,
         reason: report.reason,
@@ -109,6 +112,12 @@ function receive(job: Job, report: TrainerReport, events: JobEvents): void {
     case 'failed':
       return settle(job, events, { status: 'failed', reason: report.reason });
   }
+}
+
+function free(job: Job, seconds: number, events: JobEvents): void {
+  const { process } = job;
+  job.process = null;
+  if (process !== null) events.freed(process, seconds);
 }
 
 function progressed(job: Job, report: Extract<TrainerReport, { kind: 'progress' }>, events: JobEvents): void {
