@@ -1,13 +1,16 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
+import { bianchiGradients } from './bianchi-gradients.ts';
+import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubTable1 } from './chernodub-table-1.ts';
+import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { pascanuLengths } from './pascanu-lengths.ts';
+import { pascanuTable1, pascanuTable2, pascanuTable3, pascanuTable4 } from './pascanu-tables.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
 import { pedersenFigure5 } from './pedersen-fig-5.ts';
 import { pedersenOutputFeedback } from './pedersen-output-feedback.ts';
-import { bianchiGradients } from './bianchi-gradients.ts';
-import { bianchiTruncation } from './bianchi-truncation.ts';
 import type { Replication } from './replication.ts';
 
 export type * from './replication.ts';
@@ -22,6 +25,12 @@ export const replications: readonly Replication[] = [
   bianchiTruncation,
   bianchiGradients,
   pascanuFig7,
+  pascanuLengths,
+  pascanuTable1,
+  pascanuTable2,
+  pascanuTable3,
+  pascanuTable4,
   galvanFigure5,
+  galvanFigures3And4,
   chernodubTable1,
 ];
