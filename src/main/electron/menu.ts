@@ -47,7 +47,7 @@ const viewEntries = (entry: MakeEntry): Entry[] => [
   entry('Command &palette', 'view.palette', 'CmdOrCtrl+Shift+P'),
   entry('&Contents', 'view.tree', 'CmdOrCtrl+B'),
   entry('&Inspector', 'view.inspector', 'Alt+I'),
-  entry('  entry('&Theme', 'view.theme', 'Alt+T'),Gallery of experiments', 'gallery.open', 'Alt+G'),
+  entry('&Gallery of experiments', 'gallery.open', 'Alt+G'),
   entry('&Theme', 'view.theme', 'Alt+T'),
   line,
   { role: 'resetZoom' },
