@@ -2,7 +2,7 @@
  * Builds everything into dist/: the WASM kernels, then main process, command line, trainer, preload and page.
  * `--if-stale` builds only when a source has changed since the last build. All output goes to stderr.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptArguments } from './support/arguments.ts';
 import { hashInputs } from './support/inputs.ts';
@@ -38,6 +38,22 @@ export async function build(options: { ifStale: boolean }): Promise<void> {
     await buildWasm();
     await bundle();
     writeFileSync(stamp, hash);
+  });
+}
+
+/**
+ * Copies what was built last into a folder of its own in `parent`, so that it stays the same while others build. Waits
+ * while another process builds. Returns the folder; package.json and dist/ are in it. Throws where nothing is built.
+ */
+export function copyBuild(parent: string): Promise<string> {
+  return withLock(join(dist, '.building'), () => {
+    if (!existsSync(stamp)) throw new Error('Nothing is built. Try again.');
+    const folder = join(parent, `build-${readFileSync(stamp, 'utf8').slice(0, 12)}`);
+    if (existsSync(join(folder, 'complete'))) return Promise.resolve(folder);
+    for (const part of ['dist', 'package.json', 'examples'])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    mkdirSync(join(folder, 'complete'));
+    return Promise.resolve(folder);
   });
 }
 

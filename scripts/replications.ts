@@ -5,15 +5,14 @@
  * one that was interrupted. `--page` writes docs/replications.md from what is stored, and runs nothing.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReplicationResult } from '../src/cli/replicate-result.ts';
 import { suggestion } from '../src/engine/errors.ts';
 import { type Replication, replications } from '../src/engine/replications/index.ts';
-import { build } from './build.ts';
+import { build, copyBuild } from './build.ts';
 import { type Given, giveUp, scriptArguments } from './support/arguments.ts';
 import { sourceCommit } from './support/commit.ts';
-import { hashInputs } from './support/inputs.ts';
 import { pageFile, replicationPage } from './support/replication-page.ts';
 import { keepResult, keptResults } from './support/replication-results.ts';
 import { root } from './support/root.ts';
@@ -29,7 +28,8 @@ async function main({ flags, values, lists, rest }: Given): Promise<number> {
     return 2;
   }
   await build({ ifStale: true });
-  const program = ownBuild();
+  // A full form takes hours, in which others may build in this folder.
+  const program = join(await copyBuild(cache), 'dist', 'main', 'cli.js');
   const commit = sourceCommit();
   let failed = 0;
   for (const card of replications.filter(({ name }) => rest.length === 0 || rest.includes(name))) {
@@ -67,23 +67,6 @@ async function writePage(): Promise<number> {
 /** Data for slots that the card has; those for others are for other cards. */
 const dataFor = ({ data }: Replication, given: readonly string[]): string[] =>
   given.filter((each) => data.some(({ name }) => each.startsWith(`${name}=`)));
-
-/**
- * A copy of the build for these sources, so that later builds in the same folder do not change the program of a run that
- * takes hours. Returns its command line's path.
- */
-function ownBuild(): string {
-  const folder = join(cache, `build-${hashInputs().slice(0, 12)}`);
-  if (!existsSync(folder)) {
-    const half = `${folder}.${process.pid}`;
-    mkdirSync(half, { recursive: true });
-    for (const part of ['dist', 'package.json', 'examples'])
-      cpSync(join(root, part), join(half, part), { recursive: true });
-    if (existsSync(folder)) rmSync(half, { recursive: true });
-    else renameSync(half, folder);
-  }
-  return join(folder, 'dist', 'main', 'cli.js');
-}
 
 /** Remarks and progress are shown as they come. Ctrl+C is the command's own affair: it pauses, and its end is waited for. */
 function runCli(program: string, args: readonly string[]): Promise<{ code: number | null; last: string }> {
