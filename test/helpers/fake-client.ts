@@ -1,7 +1,9 @@
 /** A client without services: made-up data in memory, for tests of views and for screenshots. Never shipped. */
 import { defaultsOf, runFields } from '../../src/engine/catalog.ts';
-import type { ImportPreview, PreviewCell } from '../../src/engine/data/importers/contract.ts';
+import { importerFor, type ImportPreview, type PreviewCell } from '../../src/engine/data/importers/index.ts';
 import type { Client, EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
+import type { Series } from '../../src/engine/data/series.ts';
+import { makeSeries } from '../../src/engine/generators/make-series.ts';
 import { Failure } from '../../src/shared/failure.ts';
 import type { ProjectInfo, RunDetail, RunStatus } from '../../src/shared/models.ts';
 import {
@@ -78,6 +80,21 @@ const project: ProjectInfo = {
   bytes: 1_482_752,
 };
 
+/** The made-up preview of a table, or the importer's own of a short file where a format is chosen. */
+function previewBy(recipe: Params<'series.preview'>['recipe']): Result<'series.preview'> {
+  if (typeof recipe.format !== 'string' || recipe.format === 'text') return { ...preview };
+  const bytes = new TextEncoder().encode('# 0 4\n60 64 67\n60 64 67\n-\n59 62 67\n# 1 2\n57 60 64\n57 60\n');
+  return { ...importerFor('songs.txt', { format: recipe.format }).preview(bytes, 'songs.txt', recipe) };
+}
+
+/** Numbers of the series that are there from the beginning. */
+function measuredValues(id: number): { time: Float64Array | null; columns: readonly Float64Array[] } {
+  return {
+    time: id === 2 ? Float64Array.from({ length: 1100 }, (_, t) => t * 0.04) : null,
+    columns: id === 2 ? [wave(1100).map((x) => x / 3), wave(1100, true)] : [wave(1100)],
+  };
+}
+
 function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   let open: ProjectInfo | null = state === 'closed' ? null : project;
   let recent = [
@@ -85,6 +102,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     { path: '/home/ada/old/sunspots.unfold', name: 'sunspots', opened: created - 9e8, exists: false },
   ];
   const series = state === 'full' ? [...fakeSeries] : [];
+  const generated = new Map<number, Series>();
   let runs: RunDetail[] = state === 'full' ? [...fakeRuns, ...fakeCardRuns] : [];
   const show = (next: ProjectInfo | null): ProjectInfo => {
     open = next;
@@ -161,17 +179,33 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       problems: deep ? ['Run 3: block 2 of its metrics does not have the hash that was stored with it.'] : [],
     }),
     'project.saveCopy': () => null,
-    'series.preview': () => ({ ...preview }),
+    'series.preview': ({ recipe }) => previewBy(recipe),
     'series.import': () => {
       series.push({ ...fakeSeries[0], id: 9, name: 'laser-like' });
       emit('series.changed', series);
       return { kind: 'series', series: series[series.length - 1] };
     },
+    'series.generate': ({ generator, options, seed, name }) => {
+      const { series: numbers, from, label } = makeSeries(generator, { options, seed });
+      const id = 20 + generated.size;
+      generated.set(id, numbers);
+      const columns = numbers.columns.map((column) => ({
+        name: column.name,
+        unit: null,
+        missing: column.values.filter(Number.isNaN).length,
+      }));
+      const about = { id, name: name ?? label, rows: numbers.length, columns, time: null, created };
+      const info = { ...about, receipt: { ...from } };
+      series.push(info);
+      emit('series.changed', [...series]);
+      return info;
+    },
     'series.list': () => series,
     'series.values': ({ id }) => ({
       id,
-      time: id === 2 ? Float64Array.from({ length: 1100 }, (_, t) => t * 0.04) : null,
-      columns: id === 2 ? [wave(1100).map((x) => x / 3), wave(1100, true)] : [wave(1100)],
+      ...(generated.has(id)
+        ? { time: null, columns: generated.get(id)?.columns.map(({ values }) => values.slice()) ?? [] }
+        : measuredValues(id)),
     }),
     'series.rename': ({ id, name }) => ({
       ...(series.find((item) => item.id === id) ?? fakeSeries[0]),

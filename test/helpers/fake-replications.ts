@@ -15,7 +15,7 @@ import { fakeCards } from './fake-cards.ts';
 import { fakeConclusion } from './fake-conclusion.ts';
 import { created, fakeRun } from './fake-data.ts';
 
-type Methods = Extract<MethodName, `replications.${string}` | 'cards.cost' | 'series.generate'>;
+type Methods = Extract<MethodName, `replications.${string}` | 'cards.cost'>;
 type Answers = { [M in Methods]: (params: Params<M>) => Result<M> };
 
 const statuses: readonly RunStatus[] = [
@@ -125,7 +125,6 @@ export function replicationAnswers(given: {
       return infoOf(changed);
     };
   return {
-    'series.generate': unknown,
     'cards.cost': ({ name, size, options = {} }) => {
       const card = fakeCards.find((one) => one.name === name) ?? unknown();
       return expectedCost(card, { ...(size === 'quick' ? card.quick : {}), ...options });

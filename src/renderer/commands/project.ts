@@ -3,7 +3,7 @@ import { Failure } from '../../shared/failure.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { mayLeave } from '../state/leave.ts';
-import { openCheck, openImport, openNewRun, openRun } from '../state/open.ts';
+import { openCheck, openGenerate, openImport, openNewRun, openRun } from '../state/open.ts';
 import { fileNameOf } from '../state/paths.svelte.ts';
 import type { Command } from './command.ts';
 
@@ -50,6 +50,14 @@ export const projectCommands: readonly Command[] = [
     keys: ['Mod+I', 'Mod+Shift+I'],
     enabled: canWrite,
     perform: (app) => openImport(app, null),
+  },
+  {
+    id: 'series.generate',
+    label: 'Generate a series',
+    group: 'Data',
+    keys: ['Alt+S'],
+    enabled: canWrite,
+    perform: (app) => openGenerate(app),
   },
   {
     id: 'run.new',

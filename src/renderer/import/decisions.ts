@@ -2,6 +2,7 @@
 import type { ImportRecipe } from '../../engine/data/importers/contract.ts';
 
 const labels: Record<string, string> = {
+  format: 'Format',
   encoding: 'Encoding',
   delimiter: 'Delimiter',
   decimalMark: 'Decimal mark',

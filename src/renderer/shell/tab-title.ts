@@ -12,6 +12,8 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return app.project.run(view.id)?.name ?? 'Run';
     case 'import':
       return view.model.fileName === '' ? 'Import data' : `Import ${view.model.fileName}`;
+    case 'generate':
+      return 'Generate a series';
     case 'new-run':
       return view.model.name.trim() === '' ? 'New run' : `New run: ${view.model.name}`;
     case 'gallery':

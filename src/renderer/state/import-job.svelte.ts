@@ -1,18 +1,24 @@
-/** One file on its way into the project: its preview, the person's overrides, the questions, and the outcome. */
+/** Files on their way into the project: their preview, the person's overrides, the questions, and the outcome. */
 import type {
   ImportError,
   ImportPreview,
   ImportQuestion,
   ImportRecipe,
 } from '../../engine/data/importers/contract.ts';
+import { tables } from '../../engine/catalog.ts';
 import type { SeriesInfo } from '../../shared/models.ts';
 import type { Connection } from './connection.svelte.ts';
 import { messageOf } from './connection.svelte.ts';
 import { fileNameOf } from './paths.svelte.ts';
 
-/** A file that the host reads by its path, or bytes that were dropped on the page. */
+/** Files that the host reads by their paths (several make one series), or bytes that were dropped on the page. */
 export type ImportSource =
-  { readonly path: string } | { readonly fileName: string; readonly bytes: Uint8Array };
+  | { readonly path: string }
+  | { readonly paths: readonly string[] }
+  | { readonly fileName: string; readonly bytes: Uint8Array };
+
+/** The importer of tables of numbers, which alone has decisions about cells. */
+const tableFormat = 'text';
 
 type Phase = 'choose' | 'reading' | 'preview' | 'importing' | 'done';
 
@@ -38,16 +44,44 @@ export class ImportJob {
   constructor(connection: Connection, source: ImportSource | null) {
     this.connection = connection;
     this.stop = connection.on('series.progress', (progress) => {
-      if (this.phase !== 'importing' || progress.fileName !== this.fileName) return;
+      if (this.phase !== 'importing' || !this.fileNames.includes(progress.fileName)) return;
       this.share = progress.bytes > 0 ? progress.read / progress.bytes : null;
     });
     if (source !== null) void this.choose(source);
   }
 
-  get fileName(): string {
+  /** Names of the files, in the order in which they are read. */
+  get fileNames(): readonly string[] {
     const { source } = this;
-    if (source === null) return '';
-    return 'path' in source ? fileNameOf(source.path) : source.fileName;
+    if (source !== null && 'fileName' in source) return [source.fileName];
+    return this.paths.map(fileNameOf);
+  }
+
+  get fileName(): string {
+    const [first = '', ...more] = this.fileNames;
+    return more.length === 0 ? first : `${first} and ${more.length} more`;
+  }
+
+  /** Paths of the files on the host's disk; none for bytes. */
+  get paths(): readonly string[] {
+    const { source } = this;
+    if (source === null || 'fileName' in source) return [];
+    return 'path' in source ? [source.path] : source.paths;
+  }
+
+  /** Name of the importer: the one that was chosen, or the one that knows the file. */
+  get format(): string {
+    return this.recipe.format ?? this.preview?.recipe.format ?? tableFormat;
+  }
+
+  /** Whether the file is read as a table, so that there are cells, columns and marks to decide about. */
+  get isTable(): boolean {
+    return this.format === tableFormat;
+  }
+
+  /** Whether the format reads several files into one series. */
+  get takesSeveral(): boolean {
+    return tables.importers.find(({ name }) => name === this.format)?.takesSeveral === true;
   }
 
   /** Whether choices were made here that closing would lose. */
@@ -57,7 +91,8 @@ export class ImportJob {
   }
 
   private get givenName(): string {
-    return this.fileName.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, '');
+    const [first = ''] = this.fileNames;
+    return first.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, '');
   }
 
   /** Takes another file and forgets the choices made for the one before. */
@@ -66,6 +101,18 @@ export class ImportJob {
     this.recipe = {};
     this.preview = null;
     this.name = this.givenName;
+    await this.read();
+  }
+
+  /** Takes a format, or (undefined) the one that knows the file. Decisions of another format are forgotten. */
+  async chooseFormat(format: string | undefined): Promise<void> {
+    this.recipe = format === undefined ? {} : { format };
+    await this.read();
+  }
+
+  /** Reads these files in place of those before, one after the other into one series; the choices stay. */
+  async takeFiles(paths: readonly string[]): Promise<void> {
+    this.source = paths.length === 1 ? { path: paths[0] } : { paths };
     await this.read();
   }
 
@@ -129,8 +176,8 @@ export class ImportJob {
 /** The bytes as the schema takes them: a plain copy of what was dropped. */
 function plain(
   source: ImportSource,
-): { path: string } | { fileName: string; bytes: Uint8Array<ArrayBuffer> } {
-  return 'path' in source
-    ? { path: source.path }
-    : { fileName: source.fileName, bytes: new Uint8Array(source.bytes) };
+): { path: string } | { paths: string[] } | { fileName: string; bytes: Uint8Array<ArrayBuffer> } {
+  if ('path' in source) return { path: source.path };
+  if ('paths' in source) return { paths: [...source.paths] };
+  return { fileName: source.fileName, bytes: new Uint8Array(source.bytes) };
 }

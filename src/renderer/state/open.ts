@@ -1,6 +1,7 @@
 /** Opening things in tabs: one place that knows how each view's model is made and ended. */
 import type { AppState } from './app.svelte.ts';
 import { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
+import { GenerateJob, type GenerateStart } from './generate-job.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
 import { RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
@@ -54,6 +55,14 @@ export function openImport(app: AppState, source: ImportSource | null): void {
     const model = new ImportJob(app.connection, source);
     return { view: { kind: 'import', model }, dispose: () => model.dispose() };
   });
+}
+
+/** A new form for a generated series; with `start`, it begins with what another one was made from. */
+export function openGenerate(app: AppState, start?: GenerateStart): void {
+  serial += 1;
+  app.tabs.open(`generate:${serial}`, () => ({
+    view: { kind: 'generate', model: new GenerateJob(app.connection, start) },
+  }));
 }
 
 /** A new form for a run. With `from`, it starts as a copy of that run's settings. */

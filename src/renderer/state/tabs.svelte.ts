@@ -1,6 +1,7 @@
 /** What is open in the middle of the window, and which of it is in front. */
 import type { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import type { CardDesk } from './gallery-card.svelte.ts';
+import type { GenerateJob } from './generate-job.svelte.ts';
 import type { ImportJob } from './import-job.svelte.ts';
 import type { RunDraft } from './run-draft.svelte.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
@@ -10,6 +11,7 @@ export type TabView =
   | { readonly kind: 'series'; readonly id: number }
   | { readonly kind: 'run'; readonly id: number; readonly model: RunFeed; readonly desk: DiagnosticsDesk }
   | { readonly kind: 'import'; readonly model: ImportJob }
+  | { readonly kind: 'generate'; readonly model: GenerateJob }
   | { readonly kind: 'new-run'; readonly model: RunDraft }
   | { readonly kind: 'gallery' }
   | { readonly kind: 'card'; readonly model: CardDesk }
