@@ -8,7 +8,7 @@ import type { CardOptions, DataSlot, Replication, Trial } from './replication.ts
 /** Runs that the settings plan, and seconds on two cores: as measured, or in proportion to the work. */
 export interface ExpectedCost {
   readonly runs: number;
-  /** Null where the work cannot be told, as a run has no limit of iterations. */
+  /** Null where neither the work nor the number of runs tells it. */
   readonly seconds: number | null;
   /** The form that was measured with just these settings; null where its seconds are scaled. */
   readonly measured: 'quick' | 'full' | null;
@@ -33,39 +33,44 @@ export function expectedCost(
   if (same !== undefined) return { runs, seconds: card.cost[same].seconds, measured: same };
   const work = workOf(card, standIn);
   const asked = work(trials);
-  const known = (['quick', 'full'] as const).map((size) => ({
-    seconds: card.cost[size].seconds,
-    work: work(card.plan(forms[size])),
-  }));
-  const seconds = known
-    .filter((form) => form.work > 0 && Number.isFinite(form.work))
-    .map((form) => ({ ratio: asked / form.work, seconds: form.seconds }))
-    .sort((a, b) => distance(a.ratio) - distance(b.ratio))
-    .map((form) => form.ratio * form.seconds)
-    .find(Number.isFinite);
-  return { runs, seconds: seconds ?? null, measured: null };
+  const [nearest] = (['quick', 'full'] as const)
+    .map((size) => {
+      const planned = card.plan(forms[size]);
+      const ratio = asked / work(planned);
+      // Where runs have no limit, only their number tells anything.
+      const told = Number.isFinite(ratio) && ratio > 0 ? ratio : runs / planned.length;
+      return { ratio: told, seconds: told * card.cost[size].seconds };
+    })
+    .sort((one, other) => distance(one.ratio) - distance(other.ratio));
+  return { runs, seconds: Number.isFinite(nearest.seconds) ? nearest.seconds : null, measured: null };
 }
 
-/** Sums the work of trials. What is alike but for its seed is looked at once, and so is each stand-in. */
+/** Sums the work of trials. Those that are alike in what decides the work of an iteration are looked at once. */
 function workOf(
   card: Replication,
   standIn: (slot: DataSlot) => Series,
 ): (trials: readonly Trial[]) => number {
   const known = new Map<string, number>();
   const series = new Map(card.data.map((slot) => [slot.name, once(() => standIn(slot))]));
-  const seriesOf = (name: string | null): Series | null => series.get(name ?? '')?.() ?? null;
-  return (trials) =>
-    trials.reduce((sum, { spec, data }) => {
-      const key = JSON.stringify({ ...spec, data: [spec.data, data], name: '', seed: 0, initialSeed: 0 });
-      const flops = known.get(key) ?? workOfOne(spec, seriesOf(data));
-      known.set(key, flops);
-      return sum + flops;
-    }, 0);
+  const flopsOf = ({ spec: given, data }: Trial): number => {
+    const key = keyOf(given, data);
+    const flops =
+      known.get(key) ?? estimateRun(readRunSpec(given), series.get(data ?? '')?.() ?? null).flopsPerIteration;
+    known.set(key, flops);
+    return flops;
+  };
+  return (trials) => trials.reduce((sum, trial) => sum + limitOf(trial.spec) * flopsOf(trial), 0);
 }
 
-function workOfOne(given: Trial['spec'], series: Series | null): number {
-  const spec = readRunSpec(given);
-  return (spec.stop.iterations ?? Infinity) * estimateRun(spec, series).flopsPerIteration;
+/** What decides the work of an iteration, and little besides. */
+function keyOf({ task, data, network, loss, batches, gradient, phases }: Trial['spec'], slot: string | null) {
+  return JSON.stringify([task, data, network, loss, batches, gradient, phases, slot]);
+}
+
+/** Iterations that a run may take. */
+function limitOf({ stop }: Trial['spec']): number {
+  const limit = typeof stop === 'object' && stop !== null && 'iterations' in stop ? stop.iterations : null;
+  return typeof limit === 'number' ? limit : Infinity;
 }
 
 function once<T>(make: () => T): () => T {

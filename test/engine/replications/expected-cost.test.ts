@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedCost } from '../../../src/engine/replications/expected-cost.ts';
+import type { CardOptions } from '../../../src/engine/replications/index.ts';
 import { fakeCards } from '../../helpers/fake-cards.ts';
 
 const [onSeries, onTask] = fakeCards;
@@ -19,6 +20,15 @@ describe('the expected cost of a card', () => {
 
   it('is scaled from the form whose work is nearest', () => {
     expect(expectedCost(onTask, { ...onTask.quick, updates: 60 }).seconds).toBeCloseTo(7.2, 6);
+  });
+
+  it('is told by the number of runs where these have no limit', () => {
+    const open = {
+      ...onTask,
+      plan: (options: CardOptions) =>
+        onTask.plan(options).map((trial) => ({ ...trial, spec: { ...trial.spec, stop: {} } })),
+    };
+    expect(expectedCost(open, { seeds: 12 }).seconds).toBeCloseTo(80, 6);
   });
 
   it('takes the stand-in for a series', () => {
