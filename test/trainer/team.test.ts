@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildWasm } from '../../scripts/build-wasm.ts';
 import { advance, createRun, readRunSpec, type Run } from '../../src/engine/index.ts';
 import { createTeamMaker, type TeamMaker } from '../../src/trainer/team.ts';
+import { randomSongs } from '../helpers/collections.ts';
 import { loadWasmKernels } from '../helpers/kernels.ts';
 
 const path = new URL('../../dist/kernels-shared.wasm', import.meta.url);
@@ -69,6 +70,21 @@ describe('a team of threads', () => {
     expect(shared.problem.parts).toHaveLength(2);
     expect(await made.join(shared)).toBe(2);
     expect(shared.problem.team?.size).toBe(2);
+    expect(result(shared)).toEqual(result(alone));
+  });
+
+  it('gives the bits of one thread for a collection, whose series every thread reads', async () => {
+    const spec = specOf({
+      task: { name: 'piano-roll', steps: 8 },
+      loss: 'logistic-cross-entropy',
+      batches: { size: 20, validation: 0, test: 0 },
+      network: { name: 'recurrent', hidden: [90] },
+    });
+    const series = randomSongs(1, [40, 0, 0]);
+    const alone = createRun(spec, series, await loadWasmKernels());
+    const made = await teams(2);
+    const shared = createRun(spec, series, made.provider);
+    expect(await made.join(shared)).toBe(2);
     expect(result(shared)).toEqual(result(alone));
   });
 

@@ -4,6 +4,7 @@ import { advance } from '../../../src/engine/train/advance.ts';
 import { checkpointOf, createRun, restoreRun, type Run } from '../../../src/engine/train/run.ts';
 import { readRunSpec, type RunSpec } from '../../../src/engine/train/spec.ts';
 import { summarise } from '../../../src/engine/train/summary.ts';
+import { smallCollections } from '../../helpers/collections.ts';
 import { sineSeries } from '../../helpers/problems.ts';
 
 const ITERATIONS = 12;
@@ -76,13 +77,29 @@ const specs: readonly (readonly [string, object])[] = [
     'Gauss-Newton steps on fresh batches',
     { phases: [{ method: 'gauss-newton' }], regularizers: ['weight-decay'] },
   ],
+  ...smallCollections.flatMap(({ task: { name, ...options }, loss }) => {
+    const collection = { task: { name, ...options }, loss, batches: { size: 3, validation: 4, test: 4 } };
+    return [
+      [`a collection: ${name}`, collection],
+      [
+        `truncated gradients of a collection, drawn with replacement: ${name}`,
+        {
+          ...collection,
+          gradient: truncated,
+          precision: 'float32',
+          batches: { ...collection.batches, order: 'replacement', perEpoch: 2 },
+        },
+      ],
+    ] as const;
+  }),
 ];
 
 function rate(schedule: unknown): object {
   return { phases: [{ method: { name: 'sgd', rate: 0.5, schedule } }] };
 }
 
-const seriesOf = (spec: RunSpec) => (spec.task.name === 'series' ? sine : null);
+const seriesOf = ({ task: { name } }: RunSpec) =>
+  name === 'series' ? sine : (smallCollections.find((each) => each.task.name === name)?.series ?? null);
 
 function specOf(settings: object): RunSpec {
   const isSeries = 'task' in settings;
