@@ -24,11 +24,11 @@ export function keptResults(name: string): KeptResults {
   return { full: read(`${name}.json`), quick: read(`${name}.quick.json`) };
 }
 
-/** Stores a result in place of the one before. Returns its path inside the project. */
+/** Stores a result in place of the one before, that of a quick form without its figure. Returns its path inside the project. */
 export async function keepResult(result: KeptResult, form: 'full' | 'quick'): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = `${result.card}${form === 'quick' ? '.quick' : ''}.json`;
-  const text = JSON.stringify({ ...result, figure: rounded(result.figure) });
+  const text = JSON.stringify({ ...result, figure: form === 'quick' ? [] : rounded(result.figure) });
   writeFileSync(join(folder, file), await format(text, { parser: 'json', printWidth: 110 }));
   return join('bench', 'results', 'replications', file);
 }
