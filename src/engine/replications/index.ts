@@ -4,9 +4,10 @@ import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubTable1 } from './chernodub-table-1.ts';
 import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
+import { galvanFigure6 } from './galvan-fig-6.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
-import { pascanuTable5 } from './pascanu-table-5.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
+import { pascanuTable5 } from './pascanu-table-5.ts';
 import { pascanuTable1, pascanuTable2, pascanuTable3, pascanuTable4 } from './pascanu-tables.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
 import { pedersenFigures3And4 } from './pedersen-fig-3-4.ts';
@@ -34,5 +35,6 @@ export const replications: readonly Replication[] = [
   pascanuTable5,
   galvanFigure5,
   galvanFigures3And4,
+  galvanFigure6,
   chernodubTable1,
 ];
