@@ -42,7 +42,7 @@ createAnalyst(port, { ...host, giveWay });
 /** Where a machine has fewer cores than work, training goes before looking. */
 function giveWay(): void {
   try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(constants.priority.PRIORITY_LOW);
   } catch {
     // A system that refuses shares its cores as it will.
   }

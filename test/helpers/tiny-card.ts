@@ -27,6 +27,7 @@ export function tinyCard(change: Partial<Replication> = {}): Replication {
     fields: {
       seeds: { kind: 'integer', label: 'Seeds', help: 'Runs.', default: 4, min: 0 },
       iterations: { kind: 'integer', label: 'Iterations', help: 'Of each.', default: 60, min: 1 },
+      every: { kind: 'integer', label: 'Every', help: 'Live diagnostics.', default: 20, min: 1 },
       units: { kind: 'integer', label: 'Units', help: 'Of the network.', default: 3 },
     },
     quick: { seeds: 2 },
@@ -37,7 +38,7 @@ export function tinyCard(change: Partial<Replication> = {}): Replication {
   };
 }
 
-function plan({ seeds, iterations, units }: CardOptions): readonly Trial[] {
+function plan({ seeds, iterations, units, every }: CardOptions): readonly Trial[] {
   const looks = [{ name: 'conditioning' }];
   const sines = Array.from({ length: Number(seeds) }, (_, i) => ({
     key: `sine/${i + 1}`,
@@ -49,7 +50,11 @@ function plan({ seeds, iterations, units }: CardOptions): readonly Trial[] {
       network: { name: 'recurrent', hidden: [Number(units)] },
       phases: [{ method: 'gradient-descent', iterations: null }],
       stop: { iterations: Number(iterations), gradientNorm: null },
-      record: { metricsEvery: 5, checkpointEvery: 50, diagnostics: [{ name: 'gradient-norm', every: 20 }] },
+      record: {
+        metricsEvery: 5,
+        checkpointEvery: 50,
+        diagnostics: [{ name: 'gradient-norm', every: Number(every) }],
+      },
       seed: i + 1,
     },
   }));

@@ -2,6 +2,7 @@
 import { app, utilityProcess } from 'electron';
 import type { Details, UtilityProcess } from 'electron';
 import { join } from 'node:path';
+import { giveWay } from '../platform/give-way.ts';
 import type { TrainerExit, TrainerProcess } from '../platform/platform.ts';
 
 /** How long after the end the host's own word for it is waited for. */
@@ -30,6 +31,8 @@ export function spawnTrainer(dist: string): TrainerProcess {
 
 function processOf(child: UtilityProcess, serviceName: string): TrainerProcess {
   let killed = false;
+  if (child.pid === undefined) child.once('spawn', () => giveWay(child.pid));
+  else giveWay(child.pid);
   const exit = watchExit(child, serviceName, () => killed);
   const kill = (): void => {
     killed = true;

@@ -3,6 +3,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { giveWay } from './give-way.ts';
 import type { Platform, TrainerExit, TrainerProcess } from './platform.ts';
 
 /** What may differ from the defaults. */
@@ -58,6 +59,7 @@ function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProc
     // Ctrl+C in a terminal goes to the whole process group; the trainer is to be paused, not to die of it.
     detached: process.platform !== 'win32',
   });
+  if (options.kind === 'browser') giveWay(child.pid); // a command has no window that must answer
   return processOf(child, options.onWords ?? ((text) => void process.stderr.write(text)));
 }
 

@@ -7,12 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { checkProject, openProject } from '../../../src/main/db/project-db.ts';
 import { sleep, temporaryFolder } from '../../helpers/projects.ts';
 import { isAlive } from '../../helpers/processes.ts';
+import { loadWasmKernels } from '../../helpers/kernels.ts';
 import { runCard } from '../../helpers/run-card.ts';
 import { tinyCard } from '../../helpers/tiny-card.ts';
 
 const kills = Math.min(30, Number(process.env.UNFOLD_KILLS ?? 6));
 const script = join(import.meta.dirname, '../../helpers/replication-child.ts');
-const options = { seeds: 5, iterations: 1200 };
+const options = { seeds: 5, iterations: 800, every: 400 };
 
 interface Told {
   readonly child: ChildProcess;
@@ -43,7 +44,7 @@ describe('kill -9 while a card is run', () => {
     `of the main process or a trainer, ${kills} times: exactly the runs that had not ended go on, to the same weights`,
     { timeout: 120_000 + 20_000 * kills },
     async () => {
-      const straight = await runCard(tinyCard(), options);
+      const straight = await runCard(tinyCard(), options, { provider: await loadWasmKernels() });
       const path = join(temporaryFolder(), 'p.unfold');
       let state = 20260101;
       const random = (below: number) => (state = (state * 48271) % 2147483647) % below;
