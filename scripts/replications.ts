@@ -74,14 +74,15 @@ function runCli(program: string, args: readonly string[]): Promise<{ code: numbe
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const wait = (): void => undefined;
-  process.on('SIGINT', wait);
+  const wait = (): void => undefined; // a terminal sends Ctrl+C to the command as well
+  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGINT', wait).on('SIGTERM', passOn).on('SIGHUP', passOn);
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      process.off('SIGINT', wait);
+      process.off('SIGINT', wait).off('SIGTERM', passOn).off('SIGHUP', passOn);
       resolve({ code, last: text.trimEnd().split('\n').at(-1) ?? '' });
     });
   });
