@@ -29,6 +29,7 @@ export {
   type Table,
 } from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
+export { readsSeries } from './tasks/index.ts';
 export { endings };
 /** The cards of the gallery and the texts they come from. A page reads them; only the services plan and judge. */
 export { replications, texts };

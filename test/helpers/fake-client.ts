@@ -4,7 +4,7 @@ import { importerFor, type ImportPreview, type PreviewCell } from '../../src/eng
 import type { Client, EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
 import type { Series } from '../../src/engine/data/series.ts';
 import { makeSeries } from '../../src/engine/generators/make-series.ts';
-import { Failure } from '../../src/shared/failure.ts';
+import { Failure, failureData } from '../../src/shared/failure.ts';
 import type { ProjectInfo, RunDetail, RunStatus } from '../../src/shared/models.ts';
 import {
   created,
@@ -79,6 +79,15 @@ const project: ProjectInfo = {
   saved: created,
   bytes: 1_482_752,
 };
+
+/** Mistakes arrive as the services would send them. */
+function asServices<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Failure(failureData(error));
+  }
+}
 
 /** The made-up preview of a table, or the importer's own of a short file where a format is chosen. */
 function previewBy(recipe: Params<'series.preview'>['recipe']): Result<'series.preview'> {
@@ -186,7 +195,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       return { kind: 'series', series: series[series.length - 1] };
     },
     'series.generate': ({ generator, options, seed, name }) => {
-      const { series: numbers, from, label } = makeSeries(generator, { options, seed });
+      const { series: numbers, from, label } = asServices(() => makeSeries(generator, { options, seed }));
       const id = 20 + generated.size;
       generated.set(id, numbers);
       const columns = numbers.columns.map((column) => ({

@@ -2,6 +2,7 @@
 import { Failure } from '../../shared/failure.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
+import { openRunOn } from '../series/open-run-on.ts';
 import { mayLeave } from '../state/leave.ts';
 import { openCheck, openGenerate, openImport, openNewRun, openRun } from '../state/open.ts';
 import { fileNameOf } from '../state/paths.svelte.ts';
@@ -125,8 +126,10 @@ async function closeProject(app: AppState): Promise<void> {
 
 function newRun(app: AppState): void {
   const view = app.tabs.active?.view;
-  const seriesId = view?.kind === 'series' ? view.id : app.project.series[0]?.id;
-  openNewRun(app, seriesId === undefined ? {} : { seriesId });
+  const series =
+    (view?.kind === 'series' ? app.project.seriesWith(view.id) : undefined) ?? app.project.series[0];
+  if (series === undefined) openNewRun(app);
+  else openRunOn(app, series);
 }
 
 async function askPath(

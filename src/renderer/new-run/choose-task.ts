@@ -6,14 +6,17 @@ type Json = Record<string, unknown>;
 
 /**
  * The settings with another task. A task that makes its own sequences brings its loss, takes away the limits that are
- * for a series, and where a method does not go by gradients of changing data it is replaced by SGD with clipping. A series
- * brings the squared error back.
+ * for a series, and where a method does not go by gradients of changing data it is replaced by SGD with clipping; so does
+ * a task that reads a collection of sequences out of a series, which has no sequences to be wrong in a row. A series brings
+ * the squared error back.
  */
 export function withTask(spec: Json, name: string): Json {
   const task = tables.tasks.find((candidate) => candidate.name === name);
   if (task === undefined) return spec;
   const changes = task.kind === 'series' ? forSeries(spec) : forSequences(spec, task.loss);
-  return readFields(runFields, { ...spec, task: { name }, ...changes });
+  const known = readFields(runFields, { ...spec, task: { name }, ...changes });
+  if (task.kind !== 'collection') return known;
+  return { ...known, stop: { ...(known.stop as Json), wrong: null } };
 }
 
 function forSeries({ stop }: Json): Json {

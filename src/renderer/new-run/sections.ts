@@ -1,5 +1,5 @@
 /** How the settings of a run are grouped in the form, and which of them matter for what is chosen. */
-import { runFields, tables, type Fields } from '../../engine/catalog.ts';
+import { readsSeries, runFields, tables, type Fields } from '../../engine/catalog.ts';
 import type { Path } from '../state/form.svelte.ts';
 
 /** A group that folds. `keys` are the settings of a run in it, at the top level. */
@@ -50,8 +50,18 @@ function groupPart(key: string): SectionPart {
  */
 export function meaningless(spec: Record<string, unknown>): ReadonlySet<string> {
   const always = ['format', 'name', 'data.file', 'data.recipe'];
-  const bySource = nameOf(spec.task) === 'series' ? ['batches', 'stop.wrong'] : ['data', 'stop.goal'];
-  return new Set([...always, ...bySource, ...(needsGradient(spec) ? [] : ['gradient'])]);
+  return new Set([
+    ...always,
+    ...meaninglessFor(nameOf(spec.task)),
+    ...(needsGradient(spec) ? [] : ['gradient']),
+  ]);
+}
+
+/** A collection's sequences are all that there are: nothing is drawn afresh. */
+function meaninglessFor(taskName: string): readonly string[] {
+  if (taskName === 'series') return ['batches', 'stop.wrong'];
+  const drawn = readsSeries(taskName) ? ['batches.source', 'batches.sequences'] : [];
+  return ['data', 'stop.goal', ...drawn];
 }
 
 /** The settings to send: a gradient that no method asks for is the plain one, whatever was chosen before. */

@@ -14,6 +14,10 @@ export function kindOf({ columns, receipt }: Pick<SeriesInfo, 'columns' | 'recei
   return 'plain';
 }
 
+/** Name of the task that reads such a series as a collection of sequences; undefined for points in time. */
+export const taskFor = (kind: SeriesKind): string | undefined =>
+  ({ songs: 'piano-roll', text: 'characters', visits: 'visits', plain: undefined })[kind];
+
 /** What a series was made from, where the engine made it; null for an imported one. */
 export function generatedFrom({ receipt }: Pick<SeriesInfo, 'receipt'>): {
   readonly generator: string;

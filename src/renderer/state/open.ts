@@ -3,7 +3,7 @@ import type { AppState } from './app.svelte.ts';
 import { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import { GenerateJob, type GenerateStart } from './generate-job.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
-import { RunDraft } from './run-draft.svelte.ts';
+import { type DraftStart, RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
 
 let serial = 0;
@@ -66,7 +66,7 @@ export function openGenerate(app: AppState, start?: GenerateStart): void {
 }
 
 /** A new form for a run. With `from`, it starts as a copy of that run's settings. */
-export function openNewRun(app: AppState, given: { seriesId?: number; from?: number } = {}): void {
+export function openNewRun(app: AppState, given: DraftStart = {}): void {
   serial += 1;
   app.tabs.open(`new-run:${serial}`, () => {
     const model = new RunDraft(app.connection, app.project, given);

@@ -1,6 +1,6 @@
 /** The settings of a run that is being made: a form over the run's specification, checked while it is edited. */
 import { SvelteSet } from 'svelte/reactivity';
-import { runFields } from '../../engine/catalog.ts';
+import { readsSeries, runFields } from '../../engine/catalog.ts';
 import { defaultsOf, readFields } from '../../engine/fields.ts';
 import { withTask } from '../new-run/choose-task.ts';
 import { meaningful, openAtFirst } from '../new-run/sections.ts';
@@ -17,6 +17,8 @@ const checkMs = 250;
 /** Where a draft begins: a series, or a copy of the settings of a run. */
 export interface DraftStart {
   readonly seriesId?: number;
+  /** Task to begin with, for a series that holds a collection of sequences. */
+  readonly task?: string;
   readonly from?: number;
 }
 
@@ -49,6 +51,7 @@ export class RunDraft {
     if (start.from !== undefined) void this.copyFrom(start.from);
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
     else this.checkSoon();
+    if (start.task !== undefined) this.chooseTask(start.task);
     this.stored = this.text();
   }
 
@@ -93,9 +96,14 @@ export class RunDraft {
     return String(this.form.get(['task', 'name']));
   }
 
-  /** Whether the run trains on a series of the project. */
+  /** Whether the run trains on a series of the project as it stands, point after point. */
   get onSeries(): boolean {
     return this.taskName === 'series';
+  }
+
+  /** Whether the run reads a series of the project at all. */
+  get readsSeries(): boolean {
+    return readsSeries(this.taskName);
   }
 
   /** Asks the services what the settings come to; a refusal is put beside its field. */
@@ -160,7 +168,7 @@ export class RunDraft {
   }
 
   private get usedSeries(): number | null {
-    return this.onSeries ? this.seriesId : null;
+    return this.readsSeries ? this.seriesId : null;
   }
 
   private text(): string {
