@@ -64,6 +64,7 @@ export function cardLines(card: Replication): string[] {
       ({ name, label, help, standIn }) =>
         `data "${name}": ${label}. ${help} Without it: ${standIn.label}. ${standIn.note}`,
     ),
+    `cost: quick ${duration(card.cost.quick.seconds)}, full ${duration(card.cost.full.seconds)} on two cores${card.cost.full.note === undefined ? '' : ` (${card.cost.full.note.replace(/\.$/, '')})`}`,
     'settings (the defaults are the text\u2019s own, the full form):',
     ...fieldLines(card.fields),
     `quick form: ${Object.entries(card.quick)

@@ -3,7 +3,7 @@ import { help } from '../../src/cli/commands/help.ts';
 import { methods } from '../../src/cli/commands/methods.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { streamOutput } from '../../src/cli/output.ts';
-import { endings, tables } from '../../src/engine/catalog.ts';
+import { endings, replications, tables } from '../../src/engine/catalog.ts';
 
 async function listed(options: { json?: boolean }): Promise<string> {
   let text = '';
@@ -61,6 +61,12 @@ describe('help', () => {
     const text = await helpOn('weight-decay');
     expect(text).toContain('weight-decay: Weight decay.');
     expect(text).toMatch(/alpha \(number\): .*Default 0\.001\./);
+  });
+
+  it.each(replications)('on the card $name says what was shown and what can be set', async (card) => {
+    const text = await helpOn(card.name);
+    expect(text).toContain(`shown: ${card.shown}`);
+    for (const key of Object.keys(card.fields)) expect(text).toContain(`  ${key} (`);
   });
 
   it('on reasons and exit codes prints the whole tables', async () => {

@@ -141,5 +141,6 @@ describe('help on a card', () => {
     expect(text).toMatch(/data "wave": .*Without it: Made wave\./);
     expect(text).toMatch(/seeds \(whole number\): .*Default 3\./);
     expect(text).toContain('quick form: seeds=2 iterations=5');
+    expect(text).toContain('cost: quick 1.0 s, full 2.0 s on two cores (from the rate of the quick form)');
   });
 });
