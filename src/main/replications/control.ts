@@ -11,10 +11,19 @@ export function goOn(desk: Desk, id: number): ReplicationInfo {
   const { db, trainers } = desk.options;
   const waiting = db.replications.trials(id).filter(({ status }) => !over.includes(status));
   for (const { runId } of waiting) desk.tries.delete(runId);
+  // Those that were told to pause and still train go on as soon as they stand still.
+  const halting = desk.halting.has(id) ? waiting.filter(({ runId }) => trainers.isBusy(runId)) : [];
+  for (const { runId } of halting) void trainers.settled(runId).then(() => goOnWith(desk, id, runId));
   trainers.enqueue(waiting.map(({ runId }) => runId));
   keep(desk, id, { status: 'running', reason: null, ended: null });
   review(desk, id);
   return infoOf(desk, id);
+}
+
+/** Unless it was paused again, removed or closed in the meantime. */
+function goOnWith(desk: Desk, id: number, runId: number): void {
+  if (desk.closed || desk.gone.has(id) || infoOf(desk, id).status !== 'running') return;
+  desk.options.trainers.enqueue([runId]);
 }
 
 const over: readonly RunStatus[] = ['finished', 'stopped', 'failed'];
