@@ -1,6 +1,7 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
 import { bianchiGradients } from './bianchi-gradients.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
+import { chernodubFigure1 } from './chernodub-fig-1.ts';
 import { chernodubTable1 } from './chernodub-table-1.ts';
 import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
@@ -37,4 +38,5 @@ export const replications: readonly Replication[] = [
   galvanFigures3And4,
   galvanFigure6,
   chernodubTable1,
+  chernodubFigure1,
 ];
