@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makeSeries } from '../../../src/engine/generators/make-series.ts';
 import type { Events } from '../../../src/shared/api.ts';
 import { methods } from '../../../src/shared/api.ts';
 import {
@@ -110,6 +111,28 @@ describe('the services', () => {
     });
     await handlers['series.remove']({ id: again.series.id });
     expect(await handlers['series.list']({})).toHaveLength(1);
+  });
+
+  it('generate a series and keep what it was made from', async () => {
+    const folder = temporaryFolder();
+    const { handlers, on } = startServices(folder);
+    await handlers['project.create']({ path: join(folder, 'p.unfold') });
+    const lists: number[] = [];
+    on('series.changed', (list) => lists.push(list.length));
+    const wanted = { generator: 'narma-10', options: { length: 300 }, seed: 5 };
+    const made = await handlers['series.generate'](wanted);
+    const expected = makeSeries('narma-10', wanted);
+    expect(made).toMatchObject({ name: 'NARMA-10', rows: 300, receipt: { ...expected.from } });
+    expect((await handlers['series.values']({ id: made.id })).columns).toEqual(
+      expected.series.columns.map(({ values }) => values),
+    );
+    const wrong = { generator: 'henon', options: { a: 2 }, seed: 1 };
+    await expect(async () => handlers['series.generate'](wrong)).rejects.toMatchObject({
+      code: 'generator.diverged',
+    });
+    const unknown = { generator: 'henn', options: {}, seed: 1 };
+    await expect(async () => handlers['series.generate'](unknown)).rejects.toThrow('Did you mean "henon"?');
+    expect(lists).toEqual([1]);
   });
 
   it('give questions and errors of an import instead of a series', async () => {

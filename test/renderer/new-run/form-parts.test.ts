@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runFields, tables } from '../../../src/engine/catalog.ts';
+import type { Series } from '../../../src/engine/data/series.ts';
 import { readFields } from '../../../src/engine/fields.ts';
+import { makeSeries } from '../../../src/engine/generators/make-series.ts';
 import {
   advance,
   createRun,
@@ -44,6 +46,10 @@ describe('sections', () => {
     expect([...onSeries]).toEqual(expect.arrayContaining(['batches', 'stop.wrong', 'gradient']));
     const onTask = meaningless(withTask(defaults, 'addition'));
     expect(onTask.has('data') && onTask.has('stop.goal') && !onTask.has('gradient')).toBe(true);
+    const drawn = ['batches.source', 'batches.sequences'];
+    expect(drawn.filter((path) => onTask.has(path))).toEqual([]);
+    const onCollection = meaningless(withTask(defaults, 'piano-roll'));
+    expect(drawn.filter((path) => onCollection.has(path))).toEqual(drawn);
   });
 });
 
@@ -65,12 +71,20 @@ describe('summaryOf', () => {
   });
 });
 
+/** What each task that reads a series can read. */
+const read: Record<string, () => Series> = {
+  series: () => waves(300),
+  'piano-roll': () => makeSeries('chord-music').series,
+  characters: () => makeSeries('grammar-text').series,
+  visits: () => makeSeries('patient-visits').series,
+};
+
 describe('withTask', () => {
   it.each(tables.tasks.map(({ name }) => name))('%s gives settings that can be trained', (name) => {
     const spec = readRunSpec(withTask(withTask(defaults, 'addition'), name));
     const task = tables.tasks.find((candidate) => candidate.name === name);
-    expect(spec.loss.name).toBe(task?.kind === 'sequences' ? task.loss : 'squared-error');
-    expect(() => estimateRun(spec, name === 'series' ? waves(300) : null)).not.toThrow();
+    expect(spec.loss.name).toBe(task === undefined || task.kind === 'series' ? 'squared-error' : task.loss);
+    expect(() => estimateRun(spec, read[name]?.() ?? null)).not.toThrow();
   });
 
   it('keeps a method that takes changing data', () => {
