@@ -2,6 +2,7 @@
 import { format } from 'prettier';
 import { measuredCell, publishedCell, type ToldRun } from '../../src/cli/replicate-result.ts';
 import { duration, number4 } from '../../src/cli/text-table.ts';
+import { defaultsOf } from '../../src/engine/fields.ts';
 import { type Replication, type Text, texts } from '../../src/engine/replications/index.ts';
 import type { Quantity } from '../../src/shared/replications.ts';
 import type { KeptResult, KeptResults } from './replication-results.ts';
@@ -106,29 +107,27 @@ function resultParts(card: Replication, result: KeptResult): string[] {
 }
 
 /** Settings that differ from the full form, which is the text's. */
-function changes({ fields }: Replication, { options }: KeptResult): string[] {
-  return Object.entries(options).flatMap(([key, value]) => {
-    const field = fields[key];
-    const standard = field !== undefined && 'default' in field ? field.default : undefined;
-    const [now, before] = [JSON.stringify(value), JSON.stringify(standard)];
-    if (now === before) return [];
-    return before === undefined
-      ? [`\`${key}\` is ${now}`]
-      : [`${plain(field.label)} (\`${key}\`) is ${now} in place of ${before}`];
+function changedSettings({ fields }: Replication, { options }: KeptResult) {
+  const standard = defaultsOf(fields);
+  return Object.entries(options)
+    .map(([key, value]) => ({ key, now: JSON.stringify(value), before: JSON.stringify(standard[key]) }))
+    .filter(({ now, before }) => now !== before);
+}
+
+function changes(card: Replication, result: KeptResult): string[] {
+  return changedSettings(card, result).map(({ key, now, before }) => {
+    const label = card.fields[key]?.label;
+    // Results of before a setting was there, or was taken away, are told as they were made.
+    if (label === undefined || before === undefined) return `\`${key}\` is \`${now}\``;
+    return `${plain(label)} (\`${key}\`) is \`${now}\` in place of \`${before}\``;
   });
 }
 
 /** What a person types for the same result. */
-function commandOf(card: Replication, result: KeptResult): string {
-  const set = Object.entries(result.options).flatMap(([key, value]) => {
-    const field = card.fields[key];
-    const standard = field !== undefined && 'default' in field ? field.default : undefined;
-    return JSON.stringify(value) === JSON.stringify(standard)
-      ? []
-      : [` --set '${key}=${JSON.stringify(value)}'`];
-  });
-  return ` --full${set.join('')}`;
-}
+const commandOf = (card: Replication, result: KeptResult): string =>
+  ` --full${changedSettings(card, result)
+    .map(({ key, now }) => ` --set '${key}=${now}'`)
+    .join('')}`;
 
 function quantityRow(quantity: Quantity): string[] {
   return [

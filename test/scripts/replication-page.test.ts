@@ -75,7 +75,7 @@ describe('docs/replications.md', () => {
   it('tells published beside measured, what was changed against the text, and how it was made', async () => {
     const page = await replicationPage([{ card: toyWave, full: result(), quick: null }]);
     expect(page).toMatch(/^\| Training NMSE +\| 0\.01 +\| 0\.02 +\| near +\| few seeds +\|$/m);
-    expect(page).toContain('- Changed against the text: Seeds (`seeds`) is 2 in place of 3.');
+    expect(page).toContain('- Changed against the text: Seeds (`seeds`) is `2` in place of `3`.');
     expect(page).toContain('- Data: not Wave, but Made wave. It is no measured one.');
     expect(page).toContain('- Runs: 2, ended by: 2 (iterations); 1,000 updates in all.');
     expect(page).toContain('- Time: 4.0 s of training, 250 updates a second of a run.');
@@ -94,7 +94,7 @@ describe('docs/replications.md', () => {
       page.match(/^Not run in full form \(expected to take 2\.0 s on two cores, .*\)\.$/gm),
     ).toHaveLength(2);
     expect(page).toContain('**Near** (quick form).');
-    expect(page).toContain('Iterations (`iterations`) is 5 in place of 40');
+    expect(page).toContain('Iterations (`iterations`) is `5` in place of `40`');
     expect(page).toMatch(/An order.*\| not run +\| not run/);
   });
 
