@@ -4,6 +4,7 @@ import { conditioning } from './conditioning.ts';
 import { costLine } from './cost-line.ts';
 import { costPlane } from './cost-plane.ts';
 import { effectiveParameters } from './effective-parameters.ts';
+import { generativeMode } from './generative-mode.ts';
 import { fixedPoints } from './fixed-points.ts';
 import { gradientCertificate } from './gradient-certificate.ts';
 import { gradientNorm } from './gradient-norm.ts';
@@ -69,6 +70,7 @@ export const diagnostics: readonly Diagnostic[] = [
   states,
   stateJacobian,
   lyapunov,
+  generativeMode,
   fixedPoints,
   costLine,
   costPlane,

@@ -1,4 +1,5 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
+import { bianchiGenerative } from './bianchi-generative.ts';
 import { bianchiGradients } from './bianchi-gradients.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubFigure1 } from './chernodub-fig-1.ts';
@@ -27,6 +28,7 @@ export const replications: readonly Replication[] = [
   pedersenOutputFeedback,
   bianchiTruncation,
   bianchiGradients,
+  bianchiGenerative,
   pascanuFig7,
   pascanuLengths,
   pascanuTable1,
