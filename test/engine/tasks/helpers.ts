@@ -2,7 +2,7 @@ import { readFields } from '../../../src/engine/fields.ts';
 import { openStream } from '../../../src/engine/random.ts';
 import { type SequenceBatch, type SequenceTask, tasks } from '../../../src/engine/tasks/index.ts';
 
-/** The tasks that make sequences. */
+/** The tasks that make sequences. Those that read them from a series are in train/collections.test.ts, all of them. */
 export const sequenceTasks = tasks.filter((task): task is SequenceTask => task.kind === 'sequences');
 
 /** The task of a name, which must make sequences. */

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../../../src/engine/data/series.ts';
 import { createPianoRollImporter } from '../../../src/engine/data/importers/piano-roll/import.ts';
+import { inDouble } from '../../../src/engine/diagnostics/in-double.ts';
+import { openSubject } from '../../../src/engine/diagnostics/subject.ts';
 import { typescriptKernels } from '../../../src/engine/math/kernels-ts.ts';
 import { openStream } from '../../../src/engine/random.ts';
 import { type SequenceBatch, tasks } from '../../../src/engine/tasks/index.ts';
@@ -220,6 +222,39 @@ function outputsOf(run: Run, song: SequenceBatch): number[] {
   }
   return outputs;
 }
+
+describe('diagnostics of a run on a collection', () => {
+  const lookAt = (settings: object, series: Series) => {
+    const run = make({ ...rolls, ...settings }, series);
+    const { spec } = run;
+    return openSubject(spec, series, { provider: typescriptKernels, checkpoint: checkpointOf(run) });
+  };
+
+  it('look at its validation set, and at its training set where there is no other', () => {
+    const counted = (series: Series) => {
+      let sum = 0;
+      for (const { weights } of lookAt({ batches: { size: 8 } }, series).problem.parts)
+        for (const weight of weights) sum += weight;
+      return sum;
+    };
+    const stepsOf = (series: Series, set: 'validation' | 'training check') => {
+      const { source } = make(rolls, series);
+      if (source.kind !== 'sequences') throw new Error('no sequences');
+      const { count, next } = source.pool.check(set, 8);
+      return next(count).weights.reduce((sum, weight) => sum + weight, 0);
+    };
+    const few = randomSongs(9, [9, 3, 1]);
+    // Eight are looked at, of which five are only there to fill up.
+    expect(counted(few)).toBe(stepsOf(few, 'validation'));
+    const none = randomSongs(9, [9, 0, 1]);
+    expect(counted(none)).toBe(stepsOf(none, 'training check'));
+  });
+
+  it('work in 32 bits as well', () => {
+    const subject = lookAt({ precision: 'float32' }, randomSongs(9, [9, 3, 1]));
+    expect(inDouble(subject).cost).toBeCloseTo(subject.problem.cost, 4);
+  });
+});
 
 describe('what a spec says about batches', () => {
   const series = randomSongs(7, [9, 4, 5]);
