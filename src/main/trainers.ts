@@ -89,7 +89,7 @@ export function createTrainers(options: TrainersOptions): Trainers {
       const still = ids.filter((id) => !isBusy(jobs.get(id)));
       for (const id of still) release(manager, id);
       options.db.runs.updateAll(still.map((id) => ({ id, ...patch })));
-      for (const id of still) options.changed(infoOf(manager, id));
+      announce(manager, still);
     },
     pause: (id) => pause(manager, id),
     stop: (id) => stop(manager, id),
@@ -172,8 +172,8 @@ function enqueue(manager: Manager, ids: readonly number[]): void {
   const waiting = still.filter((id) => !over.includes(options.db.runs.get(id).status));
   options.db.runs.updateAll(waiting.map((id) => ({ id, ...queued })));
   for (const id of waiting) jobs.set(id, createJob(id, { urgent: false, iterations: null }));
-  for (const id of waiting) options.changed(infoOf(manager, id));
   pump(manager);
+  announce(manager, waiting);
 }
 
 const over: readonly RunStatus[] = ['finished', 'failed'];
@@ -190,7 +190,18 @@ function withdraw(manager: Manager, ids: readonly number[], patch: RunPatch = {}
     job.phase = 'over';
     for (const done of job.waiting.splice(0)) done();
   }
-  for (const id of waiting) options.changed(infoOf(manager, id));
+  announce(manager, waiting);
+}
+
+/** Some at a time: hundreds of runs must not keep others waiting. Each is told of as it is by then. */
+function announce(manager: Manager, ids: readonly number[]): void {
+  const some = 20;
+  const { changed, db } = manager.options;
+  for (const id of ids.slice(0, some)) if (db.runs.has(id)) changed(infoOf(manager, id));
+  if (ids.length <= some) return;
+  setImmediate(() => {
+    if (!manager.closing) announce(manager, ids.slice(some));
+  });
 }
 
 /** The process still has the run in memory. */

@@ -3,7 +3,7 @@
  * what goes wrong, and ends itself when its parent is gone. Of all signals it ignores only Ctrl+C.
  */
 import { readFileSync } from 'node:fs';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism, constants, getPriority, setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numericsVersion } from '../engine/index.ts';
@@ -42,7 +42,7 @@ createAnalyst(port, { ...host, giveWay });
 /** Where a machine has fewer cores than work, training goes before looking. */
 function giveWay(): void {
   try {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + 10));
   } catch {
     // A system that refuses shares its cores as it will.
   }

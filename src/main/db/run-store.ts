@@ -45,6 +45,7 @@ export interface NewRun {
 export interface RunStore {
   /** Every run that is not in the bin, oldest first. */
   list(): RunInfo[];
+  has(id: number): boolean;
   /** A run, also one in the bin. */
   get(id: number): RunInfo;
   spec(id: number): Record<string, unknown>;
@@ -99,6 +100,7 @@ export function createRunStore(ledger: Ledger): RunStore {
   const get = (id: number) => infoOf(one.get(id) ?? unknownRun(id));
   return {
     list: () => all.all().map(infoOf),
+    has: (id) => texts.get(id) !== undefined,
     get,
     spec: (id) => decodeJson((texts.get(id) ?? unknownRun(id)).spec) as Record<string, unknown>,
     engine: (id) => decodeJson((texts.get(id) ?? unknownRun(id)).engine ?? 'null') as EngineRecord | null,

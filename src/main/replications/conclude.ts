@@ -34,6 +34,7 @@ async function judge(desk: Desk, id: number): Promise<void> {
   const conclusion = card.conclude(results, options);
   const stopped = trials.some(({ status, reason }) => status === 'stopped' && reason?.word === 'user');
   const status = stopped ? 'stopped' : 'finished';
+  desk.concluding.delete(id); // whoever hears of the end may remove it
   keep(desk, id, { status, reason: null, ended: now(), conclusion });
 }
 

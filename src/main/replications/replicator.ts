@@ -2,6 +2,7 @@
  * The replications of one open project: puts the runs of a card into the queue, follows them, and judges the card by
  * what they came to. Everything that must survive a crash is in the project file.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReplicationDetail, ReplicationInfo } from '../../shared/models.ts';
 import { isStorageTrouble } from '../db/addon.ts';
 import { reasons } from '../training/reasons.ts';
@@ -49,7 +50,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     async start(request) {
       const plan = await planned(desk, request);
       refuseClosed(desk);
-      return goOn(desk, replications.create(plan).id);
+      const { id } = replications.create(plan);
+      await nextTurn(); // storing hundreds of runs has just taken its time
+      refuseClosed(desk);
+      return goOn(desk, id);
     },
     pause: (id) => pause(desk, id),
     resume: (id) => resume(desk, id),

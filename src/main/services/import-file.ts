@@ -63,7 +63,9 @@ export function previewSource(source: Source, recipe: ImportRecipe): ImportPrevi
 
 /** @throws UnfoldError 'import.format', 'import.several-files' */
 function importerOf(files: readonly OneFile[], { format }: ImportRecipe): Importer {
-  const importer = importerFor(nameOf(files[0]), { format, head: headOf(files[0]) });
+  // A mistake at the beginning of one of several files must not make another format of it.
+  const found = files.map((file) => importerFor(nameOf(file), { format, head: headOf(file) }));
+  const importer = found.find(({ takesSeveral }) => takesSeveral === true) ?? found[0];
   if (files.length === 1 || importer.takesSeveral === true) return importer;
   const text = `The format "${importer.label}" takes one file at a time, and ${files.length} were given. Choose one, or another format.`;
   throw new UnfoldError('import.several-files', text);
