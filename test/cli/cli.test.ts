@@ -228,6 +228,28 @@ describe('unfold import', () => {
   });
 });
 
+describe('unfold import of several files', () => {
+  const songs = ['r-test.txt', 'r-train.txt', 'r-valid.txt'];
+
+  it('makes one series of the training, validation and test songs', async () => {
+    songs.forEach((name, k) => writeFileSync(here(name), `# 0 2\n6${k} 64\n-\n`));
+    const ended = await run('import', 'r.unfold', ...songs, '--format', 'piano-roll');
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout).toContain('"r": 9 rows');
+    expect(ended.stdout).toMatch(/set of r-test\.txt +test +decided/);
+  });
+
+  it('names the file and line that it cannot read, and formats that take one file', async () => {
+    writeFileSync(here('r-test.txt'), '# 0 1\n109\n');
+    const bad = await run('import', 'r.unfold', ...songs);
+    expect(bad.code).toBe(3);
+    expect(bad.stderr).toMatch(/r-test\.txt:2: found "109"/);
+    const text = await run('import', 'r.unfold', ...songs, '--format', 'characters');
+    expect(text.code).toBe(3);
+    expect(text.stderr).toContain('takes one file at a time');
+  });
+});
+
 describe('unfold serve', () => {
   it('prints the address and ends on Ctrl+C', async () => {
     const host = start(place.folder, 'serve', '--no-open', '--project', 's.unfold');

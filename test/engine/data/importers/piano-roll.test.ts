@@ -187,6 +187,10 @@ describe('the importer for a file', () => {
     expect(importerFor('a.txt', { head: { bytes: gzipSync(songs), isWhole: true } }).name).toBe('piano-roll');
   });
 
+  it('is that of piano rolls in spite of a mistake in the first song', () => {
+    expect(importerFor('a.txt', { head: head(`# 0 9\n109\n${'60\n'.repeat(8)}`) }).name).toBe('piano-roll');
+  });
+
   it.each(['1\n2\n3\n', '# 0 300\n1.5\n', '# 12 300\n60\n61\n', '# station\n60\n61\n', '', 'a,b\n1,2\n'])(
     'is that of text for %j',
     (text) => {

@@ -139,8 +139,8 @@ const isNote = (note: number): boolean => note >= LOWEST && note <= HIGHEST;
 const quoted = (text: string): string => `"${text.slice(0, maxQuoted)}${text.length > maxQuoted ? '…' : ''}"`;
 
 /**
- * Whether a text reads as songs from its first line on: what is there of the first song has nothing but notes, and as
- * many steps as its header says where the song ends within it.
+ * Whether a text reads as songs from its first line on: what is there of the first song is notes, but for a few lines
+ * that may be mistakes, and has as many steps as its header says where the song ends within it.
  * @param isWhole whether the text ends there
  */
 export function looksLikeRoll(lines: readonly string[], isWhole: boolean): boolean {
@@ -150,6 +150,7 @@ export function looksLikeRoll(lines: readonly string[], isWhole: boolean): boole
   const rest = lines.slice(1).map((line) => line.trim());
   const next = rest.findIndex((line) => line.startsWith('#'));
   const steps = (next < 0 ? rest : rest.slice(0, next)).filter((line) => line !== '');
-  if (!steps.every((line) => line === '-' || typeof readNotes(line) !== 'string')) return false;
+  const right = steps.filter((line) => line === '-' || typeof readNotes(line) !== 'string');
+  if (right.length < 0.8 * steps.length) return false;
   return next >= 0 || isWhole ? steps.length === length : steps.length <= length;
 }
