@@ -1,6 +1,7 @@
 /** The table of replications: every published experiment of the five texts, in the order of the gallery. */
 import { bianchiGenerative } from './bianchi-generative.ts';
 import { bianchiGradients } from './bianchi-gradients.ts';
+import { bianchiOptimisers } from './bianchi-optimisers.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubFigure1 } from './chernodub-fig-1.ts';
 import { chernodubTable1 } from './chernodub-table-1.ts';
@@ -8,6 +9,7 @@ import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { galvanFigure6 } from './galvan-fig-6.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
 import { pascanuTable5 } from './pascanu-table-5.ts';
 import { pascanuTable1, pascanuTable2, pascanuTable3, pascanuTable4 } from './pascanu-tables.ts';
@@ -27,6 +29,7 @@ export const replications: readonly Replication[] = [
   pedersenFigure5,
   pedersenOutputFeedback,
   bianchiTruncation,
+  bianchiOptimisers,
   bianchiGradients,
   bianchiGenerative,
   pascanuFig7,
@@ -36,6 +39,7 @@ export const replications: readonly Replication[] = [
   pascanuTable3,
   pascanuTable4,
   pascanuTable5,
+  pascanuMusic,
   galvanFigure5,
   galvanFigures3And4,
   galvanFigure6,
