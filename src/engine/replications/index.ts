@@ -4,13 +4,14 @@ import { bianchiGradients } from './bianchi-gradients.ts';
 import { bianchiOptimisers } from './bianchi-optimisers.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubFigure1 } from './chernodub-fig-1.ts';
+import { chernodubFigure2 } from './chernodub-fig-2.ts';
 import { chernodubTable1 } from './chernodub-table-1.ts';
 import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { galvanFigure6 } from './galvan-fig-6.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
-import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
+import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuTable5 } from './pascanu-table-5.ts';
 import { pascanuTable1, pascanuTable2, pascanuTable3, pascanuTable4 } from './pascanu-tables.ts';
 import { pedersenFigures1And2 } from './pedersen-fig-1-2.ts';
@@ -45,4 +46,5 @@ export const replications: readonly Replication[] = [
   galvanFigure6,
   chernodubTable1,
   chernodubFigure1,
+  chernodubFigure2,
 ];
