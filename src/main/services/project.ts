@@ -70,7 +70,6 @@ export async function closeProject(context: Context): Promise<void> {
     project.replicator.close();
     project.analyst.close();
     await project.trainers.close();
-    project.replicator.leave();
   } finally {
     if (context.project === project) letGo(context, project); // or it was closed by another call in the meantime
   }
@@ -78,7 +77,11 @@ export async function closeProject(context: Context): Promise<void> {
 
 function letGo(context: Context, project: OpenProject): void {
   context.project = null;
-  project.db.close();
+  try {
+    project.replicator.leave();
+  } finally {
+    project.db.close();
+  }
   context.events.emit('project.changed', null);
 }
 
