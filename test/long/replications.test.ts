@@ -13,7 +13,7 @@ const shared = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 /** Measured data for the slots that have them; others, and all where the folder is absent, take their stand-in. */
 const measured: Readonly<Record<string, readonly string[]>> = {
   laser: ['santa-fe-laser-1100.txt'],
-  music: ['nottingham-train.txt', 'nottingham-valid.txt', 'nottingham-test.txt'],
+  music: ['piano-midi-train.txt', 'piano-midi-valid.txt', 'piano-midi-test.txt'],
   text: ['tinyshakespeare.txt'],
 };
 
