@@ -117,6 +117,42 @@ describe('the window', () => {
       }
     }));
 
+  it('generates a series from the palette, shows what it was made from, and begins another one with that', () =>
+    withPage('full', async (page) => {
+      await page.getByText('Nothing is open').waitFor();
+      await page.keyboard.press('Control+Shift+P');
+      await page.keyboard.type('generate a');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Length', { exact: true }).fill('250');
+      await page.getByLabel('Seed', { exact: true }).fill('9');
+      await page.getByLabel('Name', { exact: true }).fill('blood');
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      await page.getByRole('heading', { name: 'blood', level: 1 }).waitFor();
+      expect(
+        await page
+          .getByRole('main')
+          .getByRole('row', { name: /^Seed 9 / })
+          .count(),
+      ).toBe(1);
+      expect(await page.getByRole('tab', { name: 'Generate a series' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Generate another one from these settings' }).click();
+      expect(await page.getByLabel('Length', { exact: true }).inputValue()).toBe('250');
+    }));
+
+  it('turns the pages of songs, and offers the task that reads them', () =>
+    withPage('full', async (page) => {
+      await views.find(({ name }) => name === 'series-songs')?.open(page);
+      await page.getByRole('heading', { name: 'Song 0 (training)' }).waitFor();
+      await page.getByRole('button', { name: 'Next song' }).click();
+      await page.getByRole('heading', { name: 'Song 1 (training)' }).waitFor();
+      await page.getByRole('spinbutton', { name: 'Song' }).fill('81');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Song 80 (test)' }).waitFor();
+      await page.getByRole('button', { name: 'New run with this series' }).click();
+      expect(await page.getByLabel('Task', { exact: true }).inputValue()).toBe('piano-roll');
+      await page.getByLabel('Series', { exact: true }).waitFor();
+    }));
+
   it('keeps the chosen theme', () =>
     withPage('full', async (page) => {
       await page.getByRole('button', { name: /^Theme/ }).click();
