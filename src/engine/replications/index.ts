@@ -10,6 +10,7 @@ import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { galvanFigure6 } from './galvan-fig-6.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { pascanuCharacters } from './pascanu-characters.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
 import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuTable5 } from './pascanu-table-5.ts';
@@ -41,6 +42,7 @@ export const replications: readonly Replication[] = [
   pascanuTable4,
   pascanuTable5,
   pascanuMusic,
+  pascanuCharacters,
   galvanFigure5,
   galvanFigures3And4,
   galvanFigure6,
