@@ -2,6 +2,7 @@
 import { bianchiGenerative } from './bianchi-generative.ts';
 import { bianchiGradients } from './bianchi-gradients.ts';
 import { bianchiOptimisers } from './bianchi-optimisers.ts';
+import { bianchiRegularisers } from './bianchi-regularisers.ts';
 import { bianchiTruncation } from './bianchi-truncation.ts';
 import { chernodubFigure1 } from './chernodub-fig-1.ts';
 import { chernodubFigure2 } from './chernodub-fig-2.ts';
@@ -9,8 +10,9 @@ import { chernodubTable1 } from './chernodub-table-1.ts';
 import { galvanFigures3And4 } from './galvan-fig-3-4.ts';
 import { galvanFigure5 } from './galvan-fig-5.ts';
 import { galvanFigure6 } from './galvan-fig-6.ts';
-import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { galvanPatients } from './galvan-patients.ts';
 import { pascanuCharacters } from './pascanu-characters.ts';
+import { pascanuFig7 } from './pascanu-fig-7.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
 import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuTable5 } from './pascanu-table-5.ts';
@@ -32,6 +34,7 @@ export const replications: readonly Replication[] = [
   pedersenOutputFeedback,
   bianchiTruncation,
   bianchiOptimisers,
+  bianchiRegularisers,
   bianchiGradients,
   bianchiGenerative,
   pascanuFig7,
@@ -46,6 +49,7 @@ export const replications: readonly Replication[] = [
   galvanFigure5,
   galvanFigures3And4,
   galvanFigure6,
+  galvanPatients,
   chernodubTable1,
   chernodubFigure1,
   chernodubFigure2,
