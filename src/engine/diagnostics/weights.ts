@@ -53,6 +53,11 @@ export const weights: Diagnostic = {
     return {
       scalars: [
         { name: 'largest-weight', label: 'Largest weight, without sign', value: finite(largest), log: true },
+        {
+          name: 'share-near-zero',
+          label: 'Share of weights below a hundredth of the largest',
+          value: all.filter(({ value }) => Math.abs(value) < largest / 100).length / Math.max(1, all.length),
+        },
         ...named.map(scalarOf),
       ],
       panels: [...(named.length > 0 ? [bars(named)] : []), histogram(all, largest)],
