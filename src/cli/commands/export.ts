@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { taskLabel } from '../../engine/catalog.ts';
+import { readsSeries } from '../../engine/tasks/index.ts';
 import { suggestion, UnfoldError } from '../../engine/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
@@ -26,18 +27,20 @@ export const exportRun: CliCommand = {
       throw new UnfoldError('usage.arguments', 'Say where to write: --to FOLDER. See: unfold export --help');
     }
     return withProject({ file: needed(args, 0), create: false }, async ({ handlers }) => {
-      const { id, seriesId, task } = findRun(await handlers['run.list']({}), needed(args, 1));
+      const { id, task } = findRun(await handlers['run.list']({}), needed(args, 1));
       const files = await handlers['run.export']({ id, folder: resolve(to), format });
       if (options.json === true) output.json(files);
       else output.result(files.join('\n'));
-      if (seriesId === null) output.note(`No predictions: ${noSeries(task)}`);
+      if (task !== 'series') output.note(`No predictions: ${noSeries(task)}`);
       return exitCodes.ok.code;
     });
   },
 };
 
 const noSeries = (task: string): string =>
-  `the run trains on sequences that its task (${taskLabel(task)}) makes, not on a series.`;
+  readsSeries(task)
+    ? `the run trains on the sequences of its series (${taskLabel(task)}), each on its own.`
+    : `the run trains on sequences that its task (${taskLabel(task)}) makes, not on a series.`;
 
 export function formatNamed(given: string): (typeof formats)[number] {
   const found = formats.find((format) => format === given);

@@ -33,8 +33,7 @@ export const show: CliCommand = {
         });
         return exitCodes.ok.code;
       }
-      const trainedOn =
-        seriesName === null ? `on the task "${taskLabel(task)}"` : `on series "${seriesName}"`;
+      const trainedOn = placeOf(seriesName, task);
       const kept = `${checkpoints.length} checkpoints`;
       output.result(`Run ${id}, "${name}", ${trainedOn}, created ${dateTime(created)}, ${kept}`);
       output.result(runText(run));
@@ -42,3 +41,8 @@ export const show: CliCommand = {
       return exitCodes.ok.code;
     }),
 };
+
+function placeOf(seriesName: string | null, task: string): string {
+  if (seriesName === null) return `on the task "${taskLabel(task)}"`;
+  return task === 'series' ? `on series "${seriesName}"` : `on series "${seriesName}" (${taskLabel(task)})`;
+}

@@ -94,7 +94,7 @@ export function forecastOf(run: Run): Forecast {
   if (source.kind !== 'series' || series === null) {
     throw new UnfoldError(
       'run.no-series',
-      'This run trains on sequences that its task makes, not on a series: there is nothing to forecast. Look at its metrics instead.',
+      'This run trains on sequences, not on one series: there is nothing to forecast. Look at its metrics instead.',
     );
   }
   const { prepared } = source;

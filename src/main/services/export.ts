@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { forecastOf, metrics, type Series, UnfoldError, weightsOf } from '../../engine/index.ts';
+import { forecastOf, metrics, type Run, type Series, UnfoldError, weightsOf } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { RunDetail } from '../../shared/models.ts';
 import { type Context, opened, type OpenProject } from './context.ts';
@@ -52,9 +52,15 @@ function tablesOf(project: OpenProject, id: number): Record<string, Table> {
   }
   return {
     weights: weightsTable(weightsOf(run)),
-    ...(run.series === null ? {} : { predictions: predictionsTable(run.series, forecastOf(run)) }),
+    ...predictionsOf(run),
     metrics: metricsTable(project, id),
   };
+}
+
+/** A run on sequences has none, also where they stand in a series. */
+function predictionsOf(run: Run): { predictions?: Table } {
+  if (run.series === null || run.source.kind !== 'series') return {};
+  return { predictions: predictionsTable(run.series, forecastOf(run)) };
 }
 
 function weightsTable(weights: ReturnType<typeof weightsOf>): Table {
@@ -148,11 +154,11 @@ export function jsonText({ columns, rows }: Table): string {
 
 /** Said in the description of a run on a task, in place of the predictions' columns. */
 const noPredictions =
-  'There are none: the run trains on sequences that its task makes. The metrics say how well it does.';
+  'There are none: the run trains on sequences, not on one series. The metrics say how well it does.';
 
 function describe(run: RunDetail, tables: Record<string, Table>): string {
   const columns = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns]));
-  const none = run.seriesId === null ? { predictions: noPredictions } : {};
+  const none = run.task === 'series' ? {} : { predictions: noPredictions };
   return `${JSON.stringify({ run, columns, ...none }, null, 2)}\n`;
 }
 

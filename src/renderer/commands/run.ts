@@ -129,7 +129,8 @@ export async function exportRun(app: AppState, id: number, format: 'csv' | 'json
     const folder = await app.paths.ask('export');
     if (folder === null) return;
     const files = await app.connection.call('run.export', { id, folder, format });
-    const none = app.project.run(id)?.seriesId === null ? ' A task has no predictions to export.' : '';
+    const onTask = app.project.run(id)?.task !== 'series';
+    const none = onTask ? ' A run on sequences has no predictions to export.' : '';
     app.notices.done(`${files.length} files were written to ${folder}.${none}`);
   } catch (error) {
     app.notices.failed(messageOf(error));

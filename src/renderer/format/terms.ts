@@ -42,6 +42,11 @@ export const terms = {
     symbol: 'N_{wrong}/N',
     definition: "Share of the set's sequences that are answered wrongly by the task's own rule.",
   },
+  bits: {
+    label: 'Bits a step',
+    symbol: '\\tfrac{1}{N\\ln 2}\\sum_t L(t)',
+    definition: 'The loss in bits instead of nats: for a text, bits a character.',
+  },
   n: {
     label: 'n',
     symbol: 'N',

@@ -14,7 +14,7 @@ const errorLines: readonly [column: string, label: string, role: Role][] = [
 /** What the charts of a run are made of. */
 export interface ChartSource {
   readonly metrics: MetricStore;
-  /** Whether the run trains on sequences of a task. */
+  /** Whether the run trains on sequences: those of a task, or those that a series holds. */
   readonly onTask: boolean;
   /** Whether the error of a batch is a mean over its steps, as the loss of the validation set always is. */
   readonly meanLoss: boolean;
@@ -34,10 +34,12 @@ export function errorsOf({ metrics, onTask, meanLoss }: ChartSource): ChartSpec 
   };
 }
 
-/** Share of wrong validation sequences over the iterations; null for a series. */
+/** Share of wrong validation sequences over the iterations; null for a series, and where none is wrong as a whole. */
 export function wrongChart({ metrics, onTask }: ChartSource): ChartSpec | null {
   if (!onTask) return null;
-  const lines = lineOf(metrics, { column: 'validationWrong', label: 'wrong', role: 'validation' });
+  const wrong = lineOf(metrics, { column: 'validationWrong', label: 'wrong', role: 'validation' });
+  const lines = wrong.filter(hasNumbers);
+  if (lines.length === 0) return null;
   return { title: 'Wrong answers', ...overIterations, yLabel: 'share', lines, yTop: 1 };
 }
 

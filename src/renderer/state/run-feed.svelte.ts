@@ -70,7 +70,7 @@ export class RunFeed {
 
   async loadForecast(): Promise<void> {
     const { id, checkpointId } = this;
-    if (this.detail?.seriesId === null) return; // a task's sequences have no future to forecast
+    if (this.detail !== null && this.detail.task !== 'series') return; // sequences have no future to forecast
     this.forecastProblem = null;
     try {
       const forecast = await this.connection.call(
