@@ -13,6 +13,7 @@ import { galvanFigure6 } from './galvan-fig-6.ts';
 import { galvanPatients } from './galvan-patients.ts';
 import { pascanuCharacters } from './pascanu-characters.ts';
 import { pascanuFig7 } from './pascanu-fig-7.ts';
+import { pascanuFig1 } from './pascanu-fig-1.ts';
 import { pascanuLengths } from './pascanu-lengths.ts';
 import { pascanuMusic } from './pascanu-music.ts';
 import { pascanuTable5 } from './pascanu-table-5.ts';
@@ -37,6 +38,7 @@ export const replications: readonly Replication[] = [
   bianchiRegularisers,
   bianchiGradients,
   bianchiGenerative,
+  pascanuFig1,
   pascanuFig7,
   pascanuLengths,
   pascanuTable1,
