@@ -137,7 +137,7 @@ export const batchFields: Fields = {
   source: {
     kind: 'choice',
     label: 'Sequences',
-    help: 'Fresh: drawn anew for every update. Fixed: from a set drawn once; a batch as large as the set is the whole of it, at every update.',
+    help: 'Fresh: drawn anew for every update. Fixed: from a set drawn once; a batch as large as the set is the whole of it, at every update. Songs, texts and visits of a series are always a fixed set: all of its training sequences.',
     default: 'fresh',
     options: [
       { value: 'fresh', label: 'Fresh' },
@@ -148,7 +148,7 @@ export const batchFields: Fields = {
     kind: 'integer',
     label: 'Size of the fixed set',
     when: { key: 'source', is: ['fixed'] },
-    help: 'Number of training sequences, where they are fixed.',
+    help: 'Number of training sequences, where they are fixed. Written out for songs, texts and visits, which have as many as there are.',
     default: 20000,
     min: 1,
   },
@@ -173,14 +173,14 @@ export const batchFields: Fields = {
   validation: {
     kind: 'integer',
     label: 'Validation sequences',
-    help: 'Sequences that judge the weights while training; a set drawn once.',
+    help: 'Sequences that judge the weights while training; a set drawn once. Of songs, texts and visits: at most so many, taken evenly from the whole set.',
     default: 1000,
     min: 0,
   },
   test: {
     kind: 'integer',
     label: 'Test sequences',
-    help: 'Sequences that judge the result; a set drawn once.',
+    help: 'Sequences that judge the result; a set drawn once. Of songs, texts and visits: at most so many, taken evenly from the whole set.',
     default: 1000,
     min: 0,
   },
