@@ -72,7 +72,8 @@ function damage(bytes: Buffer, random: (below: number) => number): Buffer {
 }
 
 describe('a damaged project file', () => {
-  it(`is refused or opened, in time and without a crash, and a refusal changes no byte (${cases} cases)`, async () => {
+  const name = `is refused or opened, in time and without a crash, and a refusal changes no byte (${cases} cases)`;
+  it(name, { timeout: 300_000 }, async () => {
     const { path, bytes } = await sample();
     const random = seeded(20250101);
     const outcomes = { refused: 0, opened: 0, slowest: 0 };

@@ -7,6 +7,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { knownSchema, newestVersion } from '../../../src/main/db/migrate.ts';
 import { initial } from '../../../src/main/db/migrations/0010-initial.ts';
+import { tasks } from '../../../src/main/db/migrations/0020-tasks.ts';
+import { diagnostics } from '../../../src/main/db/migrations/0030-diagnostics.ts';
 import { migrations, type Migration } from '../../../src/main/db/migrations/index.ts';
 import { createProject, openProject } from '../../../src/main/db/project-db.ts';
 import { temporaryFolder, waves } from '../../helpers/projects.ts';
@@ -145,6 +147,52 @@ describe('a file of format 10', () => {
     expect(versionOf(`${path}.format-10-backup`)).toBe(10);
   });
 });
+
+describe('a file of format 30', () => {
+  it('keeps its runs with what belongs to them, and takes runs on collections and replications', () => {
+    const path = join(temporaryFolder(), 'p.unfold');
+    writeFormat30(path);
+    const project = openProject(path);
+    try {
+      const [first, second] = project.runs.list();
+      expect(first).toMatchObject({ id: 7, task: 'series', seriesId: 3, replicationId: null, origin: null });
+      expect(second).toMatchObject({ id: 8, task: 'addition', seriesId: null, diagnosticSeconds: 0.5 });
+      expect(second.origin).toMatchObject({ runId: 7, iteration: 5 });
+      expect(project.progress.newest(7)?.bytes).toEqual(Buffer.from('state'));
+      const about = { spec: {}, seed: 1, iterationLimit: null };
+      const songs = project.runs.create({ name: 'songs', seriesId: 3, task: 'piano-roll', ...about });
+      expect(songs).toMatchObject({ id: 10, seriesId: 3, seriesName: 'waves', task: 'piano-roll' });
+      expect(() => project.runs.create({ name: 'x', seriesId: null, task: 'series', ...about })).toThrow(
+        /CHECK/,
+      );
+      const run = { name: 'card', seriesId: null, task: 'addition', ...about };
+      const trial = { key: 'a', label: 'A', looks: [], run };
+      const made = project.replications.create({
+        ...{ name: 'card', size: 'quick', options: { seeds: NaN }, data: { laser: 3, music: null } },
+        trials: [trial],
+      });
+      expect(made).toMatchObject({ id: 1, standIns: ['music'], options: { seeds: NaN }, runs: { all: 1 } });
+      expect(project.replications.trials(1)).toMatchObject([{ key: 'a', runId: 11, status: 'draft' }]);
+    } finally {
+      project.close();
+    }
+    expect(versionOf(`${path}.format-30-backup`)).toBe(30);
+  });
+});
+
+/** As the release before wrote it: run 8 comes from run 7; 9 was the last number given out. */
+function writeFormat30(path: string): void {
+  writeFormat10(path);
+  const db = new Database(path);
+  db.pragma('foreign_keys=OFF');
+  for (const { sql } of [tasks, diagnostics]) db.exec(sql);
+  db.pragma('user_version=30');
+  const hash = createHash('sha256').update('{}').digest('hex');
+  db.exec(`INSERT INTO runs (id, series_id, task, name, status, spec, spec_sha256, seed, created, seconds, iterations,
+      removed, parent_id, origin, diagnostic_seconds)
+    VALUES (8, null, 'addition', 'child', 'paused', '{}', '${hash}', 1, 0, 1, 5, 0, 7, '{"iteration":5}', 0.5);`);
+  db.close();
+}
 
 /** As the first release wrote it: a run 7 with a block of metrics and a checkpoint; 9 was the last number given out. */
 function writeFormat10(path: string): void {
