@@ -11,7 +11,7 @@ import type { StreamState } from '../random.ts';
  * Version of the numerics: raised whenever the same spec and seed would give other bits. A run is only continued by
  * the version that began it.
  */
-export const numericsVersion = 2;
+export const numericsVersion = 3;
 
 /** See the head of the file. */
 export interface RunState {
