@@ -7,7 +7,12 @@ import { projectCommands } from './project.ts';
 import { runCommands } from './run.ts';
 import { viewCommands } from './view.ts';
 
-export const commands: readonly Command[] = [...projectCommands, ...runCommands, ...galleryCommands, ...viewCommands];
+export const commands: readonly Command[] = [
+  ...projectCommands,
+  ...runCommands,
+  ...galleryCommands,
+  ...viewCommands,
+];
 
 export const isEnabled = (command: Command, app: AppState): boolean => command.enabled?.(app) ?? true;
 

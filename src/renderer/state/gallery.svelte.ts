@@ -18,7 +18,7 @@ export class GalleryStore {
     this.list.filter(({ status }) => status === 'running' || status === 'concluding'),
   );
   private readonly connection: Connection;
-  private readonly desks = new Map<string, CardDesk>();
+  private desks: readonly CardDesk[] = [];
   private path: string | null = null;
 
   constructor(connection: Connection, cards: readonly Card[]) {
@@ -49,16 +49,16 @@ export class GalleryStore {
 
   /** What a card's tab shows and its form holds; made when it is first asked for. */
   desk(card: Card): CardDesk {
-    const known = this.desks.get(card.name);
+    const known = this.desks.find((one) => one.card.name === card.name);
     if (known !== undefined) return known;
     const desk = new CardDesk(this.connection, card, () => this.of(card.name));
-    this.desks.set(card.name, desk);
+    this.desks = [...this.desks, desk];
     return desk;
   }
 
   /** Reads the replications of the project at `path` (null where none is open); another project's are forgotten. */
   async load(path: string | null): Promise<void> {
-    if (path !== this.path) for (const desk of this.desks.values()) desk.forget();
+    if (path !== this.path) for (const desk of this.desks) desk.forget();
     this.path = path;
     this.problem = null;
     if (path === null) {
