@@ -67,6 +67,22 @@ async function straight(spec: Record<string, unknown>) {
 }
 
 describe('a trainer', () => {
+  it('takes another run once one has ended, and begins nothing before', async () => {
+    const [first, second] = [waveSpec(30), waveSpec(40, { seed: 11 })];
+    const { send, next, of } = trainer();
+    const end = next('ended');
+    send(begin(first));
+    send(begin(second)); // too early
+    expect((await end).summary.iterations).toBe(30);
+    const nextEnd = next('ended');
+    send({ kind: 'pause' }); // meant for the first
+    send(begin(second));
+    const { summary } = await nextEnd;
+    expect(summary).toEqual((await straight(second)).summary);
+    const rows = of('progress').map((report) => report.rows);
+    expect(rows.filter(({ first: row, values }) => row === 0 && values.length > 0)).toHaveLength(2);
+  });
+
   it('reports every row once and in order, ends with a checkpoint, then with the summary', async () => {
     const { send, next, of, reports } = trainer();
     const end = next('ended');

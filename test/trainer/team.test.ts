@@ -13,7 +13,7 @@ let maker: TeamMaker | null = null;
 
 afterEach(() => maker?.close());
 
-async function teams(threads: number, worker = script): Promise<TeamMaker> {
+async function teams(threads: number, worker = script, fixed = false): Promise<TeamMaker> {
   if (!existsSync(path)) await buildWasm();
   const module = new WebAssembly.Module(readFileSync(path));
   maker = createTeamMaker({
@@ -22,6 +22,7 @@ async function teams(threads: number, worker = script): Promise<TeamMaker> {
     plain: await loadWasmKernels(),
     script: worker,
     threads,
+    fixed,
   });
   return maker;
 }
@@ -86,6 +87,18 @@ describe('a team of threads', () => {
     const shared = createRun(spec, series, made.provider);
     expect(await made.join(shared)).toBe(2);
     expect(result(shared)).toEqual(result(alone));
+  });
+
+  it('has no more members than the machine has to spare, unless their number was fixed', async () => {
+    const free = await teams(2);
+    free.limit(1);
+    expect(await free.join(createRun(specOf(), null, free.provider))).toBe(1);
+    free.limit(8);
+    expect(await free.join(createRun(specOf(), null, free.provider))).toBe(2);
+    free.close();
+    const fixed = await teams(2, script, true);
+    fixed.limit(1);
+    expect(await fixed.join(createRun(specOf(), null, fixed.provider))).toBe(2);
   });
 
   it('has one member where there is one thread, or too little work', async () => {

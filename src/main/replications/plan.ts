@@ -72,7 +72,10 @@ async function dataFor(
     data[slot.name] = own ?? null;
     if (own !== undefined) seriesIds[slot.name] = own;
     else {
-      const { id, added } = await standInFor(db, slot);
+      const { id, added } = await standInFor(db, slot).catch((error: unknown) => {
+        refuseClosed(desk);
+        throw error;
+      });
       refuseClosed(desk);
       seriesIds[slot.name] = id;
       if (added) seriesAdded();
