@@ -118,7 +118,7 @@ export const chernodubFigure1: Replication = {
   data: [],
   fields,
   quick: { seeds: 2, sequences: 20 },
-  cost: { quick: { seconds: 8 }, full: { seconds: 60 } },
+  cost: { quick: { seconds: 1 }, full: { seconds: 12 } },
   plan: (options) =>
     read(options).sds.flatMap((sd) =>
       Array.from({ length: read(options).seeds }, (_, i) => {

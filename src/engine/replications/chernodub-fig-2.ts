@@ -141,8 +141,8 @@ export const chernodubFigure2: Replication = {
   published,
   data: [],
   fields,
-  quick: { corrections: 1000, looks: 10 },
-  cost: { quick: { seconds: 12 }, full: { seconds: 900, note: 'from the rate of the quick form' } },
+  quick: { corrections: 1500, looks: 15 },
+  cost: { quick: { seconds: 8 }, full: { seconds: 360, note: 'from the time of a correction' } },
   plan: (options) => {
     const { task, length, rate, seeds } = read(options);
     return Array.from({ length: seeds }, (_, i) => i + 1).flatMap((network) =>

@@ -156,7 +156,7 @@ export const chernodubTable1: Replication = {
   shown:
     'Leaving out mini-batches that would let gradients vanish or explode raises the mean accuracy of ten networks in nearly every task, at T = 100 and 150.',
   judged:
-    'Improvement: the mean accuracy with regularisation less that without, averaged over the tasks and lengths that were run. Reproduced from 5 to 30 points (the text says 10 to 20), near where it is above 0. Each accuracy of the table: reproduced within 10 points, near within 20; judged only where a network made as many corrections as in the text or reached the accuracy at which it stops. The card goes by the worst of these; at most a third may fail for it to be near.',
+    'Improvement: the mean accuracy with regularisation less that without, averaged over the tasks and lengths that were run. Reproduced from 5 to 30 points (the text says 10 to 20), near where it is above 0; judged for lengths of the text and as many corrections only. Each accuracy of the table: reproduced within 10 points, near within 20; judged only where a network made as many corrections as in the text or reached the accuracy at which it stops. The card goes by the worst of these; at most a third may fail for it to be near.',
   published,
   data: [],
   fields,
@@ -168,7 +168,10 @@ export const chernodubTable1: Replication = {
     corrections: 3000,
     hidden: 50,
   },
-  cost: { quick: { seconds: 10 }, full: { seconds: 800_000, note: 'from the rate of shorter runs' } },
+  cost: {
+    quick: { seconds: 5 },
+    full: { seconds: 90_000, note: 'from the time of a correction, without early stops' },
+  },
   plan: (options) => {
     const { tasks, lengths, seeds, rates, stopWrong, tolerance } = read(options);
     const training = trainingOf(options);
@@ -195,7 +198,10 @@ export const chernodubTable1: Replication = {
     const cells = cellsOf(results, options);
     const pairs = pairsOf(cells);
     const isWhole = trainingOf(options).corrections >= 100_000;
-    const quantities = [improvementOf(pairs), ...cells.flatMap((cell) => quantitiesOf(cell, isWhole))];
+    const quantities = [
+      improvementOf(pairs, isWhole),
+      ...cells.flatMap((cell) => quantitiesOf(cell, isWhole)),
+    ];
     return {
       verdict: overall(quantities),
       sentence: sentenceOf(pairs, options),
@@ -281,9 +287,12 @@ function pairsOf(cells: readonly Cell[]): readonly Pair[] {
 
 const meanAccuracy = ({ networks }: Cell): number => meanOf(networks) ?? NaN;
 
-function improvementOf(pairs: readonly Pair[]): Quantity {
+function improvementOf(pairs: readonly Pair[], isWhole: boolean): Quantity {
   const measured = meanOf(pairs.map(({ gain }) => gain));
-  const holds = measured === null ? undefined : measured >= 5 && measured <= 30;
+  const isOfText = pairs.some(({ off }) => rowOf(off) !== undefined);
+  const isJudged = measured !== null && isWhole && isOfText;
+  const short =
+    'Left open: the text has it for T = 100 and 150 after 100,000 corrections, and this was shorter.';
   return {
     name: IMPROVEMENT,
     label: 'Improvement of the mean accuracy',
@@ -291,13 +300,16 @@ function improvementOf(pairs: readonly Pair[]): Quantity {
     publishedText: '10 to 20 % on average',
     measured,
     unit: '%',
-    verdict: byStatement(holds, measured !== null && measured > 0),
-    note: 'Points of accuracy, averaged over the tasks and lengths that were run.',
+    verdict: byStatement(isJudged ? measured >= 5 && measured <= 30 : undefined, isJudged && measured > 0),
+    note: `Points of accuracy, averaged over the tasks and lengths that were run.${isJudged ? '' : ` ${short}`}`,
   };
 }
 
+const rowOf = (cell: Place): Row | undefined =>
+  tableRows.find(({ task, length }) => task === cell.task.name && length === cell.length);
+
 function quantitiesOf(cell: Cell, isWhole: boolean): readonly Quantity[] {
-  const row = tableRows.find(({ task, length }) => task === cell.task.name && length === cell.length);
+  const row = rowOf(cell);
   const values = { best: Math.max(...cell.networks), mean: meanAccuracy(cell) };
   return (['best', 'mean'] as const).map((what, i) => {
     const said = row?.[cell.regularisation][i] ?? null;
@@ -352,7 +364,7 @@ function table(cells: readonly Cell[]): Conclusion['figure'][number] {
       'Networks',
     ],
     rows: cells.map((cell) => {
-      const row = tableRows.find(({ task, length }) => task === cell.task.name && length === cell.length);
+      const row = rowOf(cell);
       const said = (i: number) => {
         const value = row?.[cell.regularisation][i];
         return value === undefined ? '' : value === ABOVE_99 ? '> 99' : value;

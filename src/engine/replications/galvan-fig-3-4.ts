@@ -102,7 +102,7 @@ export const galvanFigures3And4: Replication = {
   data: [],
   fields,
   quick: { length: 100 },
-  cost: { quick: { seconds: 2 }, full: { seconds: 4 } },
+  cost: { quick: { seconds: 1 }, full: { seconds: 2 } },
   plan: (options) =>
     read(options).radii.flatMap((radius) =>
       Array.from({ length: read(options).seeds }, (_, network) => {

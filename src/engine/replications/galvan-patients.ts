@@ -99,7 +99,7 @@ export const galvanPatients: Replication = {
   data: [visitsSlot],
   fields,
   quick: { seeds: 2, updates: 800 },
-  cost: { quick: { seconds: 4 }, full: { seconds: 20 } },
+  cost: { quick: { seconds: 1 }, full: { seconds: 2 } },
   plan: (options) =>
     Array.from({ length: read(options).seeds }, (_, run) =>
       networks.map((network) => {
