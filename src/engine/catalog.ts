@@ -29,6 +29,8 @@ export {
   type Table,
 } from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
+export { forecastFields } from './forecast/fields.ts';
+export { forecastMetrics } from './forecast/metrics.ts';
 export { readsSeries } from './tasks/index.ts';
 export { endings };
 /** The cards of the gallery and the texts they come from. A page reads them; only the services plan and judge. */

@@ -12,6 +12,7 @@ export {
   type SubjectSize,
   subjectSize,
 } from './diagnostics/subject.ts';
+export { forecastFrom, forecastMetrics, type ForecastPath } from './forecast/index.ts';
 export { defaultsOf, entryNamed, type Json, readFields } from './fields.ts';
 export { nearest, suggestion, UnfoldError } from './errors.ts';
 export { sha256Hex, sha256Stream } from './hash.ts';

@@ -3,6 +3,8 @@
  * Parameters are checked by their schema at the service's door; results are typed only. Both ends are typed from here.
  */
 import { z } from 'zod';
+import type { ForecastPath } from '../engine/forecast/index.ts';
+import { exportFormatNames } from './export-formats.ts';
 import type {
   AppInfo,
   CheckReport,
@@ -146,10 +148,11 @@ export const methods = {
   'run.remove': method<null>()(z.strictObject({ id })),
   'run.restore': method<RunInfo>()(z.strictObject({ id })),
   /**
-   * Writes weights, predictions (of a series) and metrics as CSV or JSON into a folder; returns the files written.
+   * Writes weights, predictions (of a series) and metrics, or the network itself, into a folder; returns the files
+   * written.
    */
   'run.export': method<readonly string[]>()(
-    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+    z.strictObject({ id, folder: path, format: z.enum(exportFormatNames) }),
   ),
   /**
    * The newest weights of a run with what pruning them comes to: the specification of a run that goes on without the
@@ -164,6 +167,14 @@ export const methods = {
   ),
   /** Every weight over the kept checkpoints, at most so many of them (200 where it is not said), evenly spread. */
   'run.weightPaths': method<WeightPaths>()(z.strictObject({ id, most: z.int().min(2).optional() })),
+
+  /**
+   * Forecasts of a series beside its true values and baselines, with the weights of a checkpoint, or of the newest one.
+   * `options` as in engine/forecast/fields. Refused for sequences, for outputs that are no values, before any weights.
+   */
+  'forecast.run': method<ForecastPath>()(
+    z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
+  ),
 
   /** Every diagnostic with why it refuses the run or about how long it takes. */
   'diagnostics.catalog': method<readonly DiagnosticOffer[]>()(z.strictObject({ runId: id })),

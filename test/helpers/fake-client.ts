@@ -18,6 +18,7 @@ import {
   wave,
 } from './fake-data.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
+import { forecastAnswers } from './fake-forecast.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
@@ -260,6 +261,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     },
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
+    ...forecastAnswers,
     ...diagnosticAnswers({ createRun, emit, checkpoints: (id) => find(id).checkpoints }),
   };
 }

@@ -48,6 +48,13 @@ export interface CliOptions {
   /** `--data` of `replicate`: any number of times, each for a slot of the card. */
   readonly slots?: readonly string[];
   readonly anew?: boolean;
+  readonly from?: number;
+  readonly steps?: number;
+  readonly warmUp?: number;
+  readonly horizon?: number;
+  readonly season?: number;
+  readonly order?: number;
+  readonly target?: string;
 }
 
 /** The argument at `index`, which commander has made sure of. */

@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import type { CliCommand } from './command.ts';
 import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
+import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
 import { help } from './help.ts';
 import { importData } from './import.ts';
@@ -26,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   generate,
   exportRun,
   diagnose,
+  forecast,
   methods,
   check,
   serve,

@@ -28,7 +28,7 @@ export const loopOptions = [
  */
 export function closedLoop(subject: Subject, choice: 'closed' | 'mean' | 'zero'): ClosedLoop {
   const external = choice === 'zero' ? zeros(subject) : means(subject);
-  const links = choice === 'closed' ? linksOf(subject) : [];
+  const links = choice === 'closed' ? feedbackLinks(subject) : [];
   const columns = external.reduce((sum, { length }) => sum + length, 0);
   const constant = choice === 'zero' ? 'zero' : 'the mean of the data';
   if (columns === 0) return { links, external, inputs: 'there are none' };
@@ -37,8 +37,12 @@ export function closedLoop(subject: Subject, choice: 'closed' | 'mean' | 'zero')
   return { links, external, inputs: `its own outputs of earlier steps${rest}` };
 }
 
-/** Every outside column that an earlier output can stand for. */
-function linksOf({ layout, problem, run }: Subject): FeedbackLink[] {
+/** Every outside column that an earlier output can stand for; none where outputs are no values of the series. */
+export function feedbackLinks({
+  layout,
+  problem,
+  run,
+}: Pick<Subject, 'layout' | 'problem'> & { readonly run: Pick<Subject['run'], 'source'> }): FeedbackLink[] {
   if (problem.loss.output !== 'linear') return [];
   return layout.layers.flatMap(({ sources }, layer) =>
     sources
@@ -54,7 +58,7 @@ function linksOf({ layout, problem, run }: Subject): FeedbackLink[] {
 }
 
 /** The output that predicts input column k, and how many steps before the input it is made. */
-function outputOfInput({ source }: Subject['run'], k: number): { output: number; lag: number } | null {
+function outputOfInput({ source }: Pick<Subject['run'], 'source'>, k: number): { output: number; lag: number } | null {
   if (source.kind !== 'series') return null;
   const { inputs, targets, taps, horizon } = source.prepared.spec;
   const output = targets.indexOf(inputs[Math.floor(k / taps.length)]);

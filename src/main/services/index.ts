@@ -10,6 +10,7 @@ import { diagnosticExportHandlers } from './diagnostic-export.ts';
 import { diagnosticHandlers } from './diagnostics.ts';
 import { createEmitter } from './emitter.ts';
 import { exportHandlers } from './export.ts';
+import { forecastHandlers } from './forecast.ts';
 import { createPathGuard } from './path-guard.ts';
 import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
@@ -66,6 +67,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...seriesHandlers(context),
       ...runHandlers(context),
       ...exportHandlers(context),
+      ...forecastHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
       ...cardHandlers(cards),

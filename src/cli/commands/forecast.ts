@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { forecastMetrics } from '../../engine/catalog.ts';
+import type { ForecastPath } from '../../engine/forecast/index.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findRun } from '../find-run.ts';
+import { withProject } from '../session.ts';
+import { number4, textTable } from '../text-table.ts';
+import { type CliCommand, type CliOptions, needed } from './command.ts';
+import { addJson, wholeNumber } from './options.ts';
+
+/** `unfold forecast PROJECT RUN`: what the network forecasts from a row on, beside baselines. */
+export const forecast: CliCommand = {
+  name: 'forecast',
+  args: '<project> <run>',
+  summary: 'forecast the series of a run beside naive, seasonal and linear forecasts',
+  describe: (parser) => {
+    parser.option(
+      '--from <row>',
+      'row of the first forecast (the first of the test part)',
+      wholeNumber(0, 1e9),
+    );
+    parser.option('--steps <n>', 'rows to forecast (100)', wholeNumber(1, 20_000));
+    parser.option(
+      '--horizon <h>',
+      'forecast every row from h rows before it, not all from one',
+      wholeNumber(1, 1000),
+    );
+    parser.option('--warm-up <n>', 'true values read from a zero state before (all)', wholeNumber(0, 1e6));
+    parser.option('--season <m>', 'steps of a season (as it is found)', wholeNumber(2, 100_000));
+    parser.option('--order <p>', 'order of the linear forecast (10)', wholeNumber(1, 100));
+    parser.option('--target <name>', 'target column (the first)');
+    parser.option('--csv <file>', 'write rows, true values and forecasts to this file');
+    addJson(parser, 'print one JSON object');
+    parser.addHelpText('after', afterHelp);
+  },
+  run: (args, options, output) =>
+    withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
+      const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
+      const path = await handlers['forecast.run']({ id, options: wishOf(options) });
+      if (options.csv !== undefined) writeFileSync(options.csv, csvOf(path));
+      if (options.json === true) output.json(asJson(path));
+      else output.result(textOf(path));
+      return exitCodes.ok.code;
+    }),
+};
+
+const afterHelp = `
+Without --horizon the network is left to itself: after the rows that are known it reads its own forecasts. Inputs that are
+no targets are taken from the data, as known in advance. All numbers are in units of the series.`;
+
+function wishOf(options: CliOptions): Record<string, unknown> {
+  const { from, steps, horizon, warmUp, season, order, target } = options;
+  const given = Object.entries({ from, steps, horizon, warmUp, season, order, target });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+function textOf(path: ForecastPath): string {
+  const { rows, target, unit, horizon, lines } = path;
+  const [first, last] = [rows[0], rows[rows.length - 1]];
+  const how = horizon === null ? 'from one origin, free running' : `${horizon} ahead`;
+  const table = textTable([
+    ['forecast', ...forecastMetrics.map(({ label }) => label)],
+    ...lines.map(({ label, metrics }) => [
+      label,
+      ...forecastMetrics.map(({ name }) => number4(metrics[name])),
+    ]),
+  ]);
+  return [
+    `${target}${unit === null ? '' : ` (${unit})`}, rows ${first} to ${last}, ${how}`,
+    `the network reads ${path.inputs}`,
+    table,
+    ...endText(path),
+  ].join('\n');
+}
+
+function endText({ horizon, divergence, ranAway, limit }: ForecastPath): string[] {
+  if (horizon !== null) return [];
+  const over = `an error above ${number4(limit)}`;
+  return [
+    divergence === null ? `no step has ${over}` : `steps before ${over}: ${divergence}`,
+    ...(ranAway === null ? [] : [`steps before the forecasts run away: ${ranAway}`]),
+  ];
+}
+
+const cell = (value: number): string => (Number.isFinite(value) ? String(value) : '');
+
+function csvOf({ rows, actual, lines }: ForecastPath): string {
+  const header = ['row', 'actual', ...lines.map(({ name }) => name)].join(',');
+  const body = Array.from(rows, (row, i) =>
+    [row, actual[i], ...lines.map(({ predicted }) => predicted[i])].map(cell).join(','),
+  );
+  return [header, ...body, ''].join('\n');
+}
+
+/** What is no number is null. */
+function asJson({ rows, actual, before, lines, ...rest }: ForecastPath) {
+  return {
+    ...rest,
+    rows: [...rows],
+    actual: [...actual],
+    forecasts: lines.map(({ name, label, predicted, metrics }) => ({
+      name,
+      label,
+      metrics,
+      predicted: [...predicted],
+    })),
+  };
+}

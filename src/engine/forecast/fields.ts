@@ -1,0 +1,84 @@
+/** The settings of forecasts: what forms, the command line and the services check them by. */
+import type { Fields } from '../fields.ts';
+
+/** What every look at forecasts is told; the settings of the baselines come last. */
+const common = {
+  target: {
+    kind: 'text',
+    label: 'Target',
+    help: 'Name of the target column; none: the first.',
+    default: null,
+  },
+  warmUp: {
+    kind: 'integer',
+    label: 'Warm-up',
+    help: 'True values that the network reads from a zero state before it forecasts; none: all before the origin.',
+    default: null,
+    min: 0,
+    max: 1_000_000,
+  },
+  season: {
+    kind: 'integer',
+    label: 'Season',
+    help: 'Steps of a season, for the seasonal naive forecast and MASE; none: as the autocorrelation of the training part shows it.',
+    default: null,
+    min: 2,
+    max: 100_000,
+  },
+  order: {
+    kind: 'integer',
+    label: 'Order of AR',
+    help: 'How many values back the linear forecast reads.',
+    default: 10,
+    min: 1,
+    max: 100,
+  },
+} as const satisfies Fields;
+
+/** Of forecasts from one origin, or h steps ahead along the series. */
+export const forecastFields = {
+  from: {
+    kind: 'integer',
+    label: 'From row',
+    help: 'The row of the first forecast; all rows before it are known. None: the first row of the test part.',
+    default: null,
+    min: 0,
+  },
+  steps: {
+    kind: 'integer',
+    label: 'Steps',
+    help: 'How many rows are forecast.',
+    default: 100,
+    min: 1,
+    max: 20_000,
+  },
+  horizon: {
+    kind: 'integer',
+    label: 'Horizon',
+    help: 'Every row is forecast from the rows up to so many steps before it. None: all rows from one origin, free running.',
+    default: null,
+    min: 1,
+    max: 1000,
+  },
+  limit: {
+    kind: 'number',
+    label: 'Diverged at',
+    help: 'An error of so many standard deviations of the training part counts as having left the series.',
+    default: 0.5,
+    above: 0,
+    max: 10,
+  },
+  ...common,
+} as const satisfies Fields;
+
+/** `forecastFields` as they are read. */
+export interface ForecastOptions {
+  readonly from: number | null;
+  readonly steps: number;
+  readonly horizon: number | null;
+  readonly limit: number;
+  readonly target: string | null;
+  readonly warmUp: number | null;
+  readonly season: number | null;
+  readonly order: number;
+}

@@ -1,0 +1,43 @@
+/** Methods about forecasts: computed here, in slices, so that everything else goes on meanwhile. */
+import { forecastFrom, type Run, UnfoldError } from '../../engine/index.ts';
+import type { Handlers } from '../../shared/api.ts';
+import { type Context, opened } from './context.ts';
+import { restored } from './runs.ts';
+
+type Group = Pick<Handlers, Extract<keyof Handlers, `forecast.${string}`>>;
+
+/** Milliseconds of work before others get their turn. */
+const SLICE = 20;
+
+export function forecastHandlers(context: Context): Group {
+  return {
+    'forecast.run': ({ options, ...which }) =>
+      inSlices(forecastFrom(weightsOf(context, which), options ?? {})),
+  };
+}
+
+/** The run at a checkpoint. @throws UnfoldError 'run.no-checkpoint' before the first one */
+function weightsOf(
+  context: Context,
+  { id, checkpointId }: { id: number; checkpointId?: number | undefined },
+): Run {
+  const project = opened(context);
+  const run = restored(project, id, checkpointId);
+  if (run !== null) return run;
+  const { name } = project.db.runs.get(id);
+  throw new UnfoldError(
+    'run.no-checkpoint',
+    `"${name}" has no weights yet. Start it, then forecast with it.`,
+  );
+}
+
+async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+  let began = performance.now();
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    if (performance.now() - began < SLICE) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    began = performance.now();
+  }
+}
