@@ -58,7 +58,7 @@ export interface ReplicationStore {
   trials(id: number): StoredTrial[];
   /** Null before there is one. @throws UnfoldError 'project.damaged' */
   conclusion(id: number): Conclusion | null;
-  /** Stores it with all its runs, or nothing. Its status is 'paused'. */
+  /** Stores it with all its runs, or nothing. Its status is 'running'. */
   create(replication: NewReplication): StoredReplication;
   update(id: number, patch: ReplicationPatch): StoredReplication;
   /** Removes its row and moves its runs to the bin; returns their numbers. `removeRun` then forgets each of them. */
@@ -183,7 +183,7 @@ function insertReplication(ledger: Ledger, replication: NewReplication): number 
   const { name, size, options, data, trials } = replication;
   const made = db
     .prepare(
-      `INSERT INTO replications (name, size, options, data, status, created) VALUES (?, ?, ?, ?, 'paused', ?)`,
+      `INSERT INTO replications (name, size, options, data, status, created) VALUES (?, ?, ?, ?, 'running', ?)`,
     )
     .run(name, size, encodeJson(options), encodeJson(data), now());
   const id = Number(made.lastInsertRowid);

@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UnfoldError } from '../../engine/errors.ts';
 import { stopReason } from '../../engine/train/endings.ts';
 import type { ReplicationInfo, ReplicationStatus, RunStatus } from '../../shared/models.ts';
-import { type Desk, forget, infoOf, keep } from './desk.ts';
+import { reasons } from '../training/reasons.ts';
+import { type Desk, enqueueOrPause, forget, infoOf, keep } from './desk.ts';
 import { review } from './follow.ts';
 
 /** Goes on with every run that has not ended, in the order of the plan; judges where all have. */
@@ -14,8 +15,14 @@ export function goOn(desk: Desk, id: number): ReplicationInfo {
   // Those that were told to pause and still train go on as soon as they stand still.
   const halting = desk.halting.has(id) ? waiting.filter(({ runId }) => trainers.isBusy(runId)) : [];
   for (const { runId } of halting) void trainers.settled(runId).then(() => goOnWith(desk, id, runId));
-  trainers.enqueue(waiting.map(({ runId }) => runId));
-  keep(desk, id, { status: 'running', reason: null, ended: null });
+  keep(desk, id, { status: 'running', reason: null, ended: null }); // first: a crash must not find it paused
+  const waitingIds = waiting.map(({ runId }) => runId);
+  try {
+    trainers.enqueue(waitingIds);
+  } catch (error) {
+    keep(desk, id, { status: 'paused', reason: reasons.storage });
+    throw error;
+  }
   review(desk, id);
   return infoOf(desk, id);
 }
@@ -23,7 +30,7 @@ export function goOn(desk: Desk, id: number): ReplicationInfo {
 /** Unless it was paused again, removed or closed in the meantime. */
 function goOnWith(desk: Desk, id: number, runId: number): void {
   if (desk.closed || desk.gone.has(id) || infoOf(desk, id).status !== 'running') return;
-  desk.options.trainers.enqueue([runId]);
+  enqueueOrPause(desk, id, runId);
 }
 
 const over: readonly RunStatus[] = ['finished', 'stopped', 'failed'];

@@ -80,6 +80,15 @@ export function keep(desk: Desk, id: number, patch: ReplicationPatch): void {
   tell(desk, id);
 }
 
+/** Puts one of its runs into the queue where nobody waits for the answer; where the disk refuses, it stands still. */
+export function enqueueOrPause(desk: Desk, id: number, runId: number): void {
+  try {
+    desk.options.trainers.enqueue([runId]);
+  } catch {
+    keep(desk, id, { status: 'paused', reason: reasons.storage });
+  }
+}
+
 /** Tells of a replication at once. */
 export function tell(desk: Desk, id: number): void {
   const { timers, told, options } = desk;

@@ -2,7 +2,7 @@
 import type { Reason, RunInfo } from '../../shared/models.ts';
 import type { StoredTrial } from '../db/replication-store.ts';
 import { conclude } from './conclude.ts';
-import { type Desk, keep, tellSoon } from './desk.ts';
+import { type Desk, enqueueOrPause, keep, tellSoon } from './desk.ts';
 
 /** How often a run whose process ended by itself is started again without an iteration in between. */
 const mostTries = 2;
@@ -66,5 +66,5 @@ function tryAgain(desk: Desk, id: number, run: RunInfo): void {
   const count = before?.iterations === run.iterations ? before.count + 1 : 1;
   if (count > mostTries) return;
   desk.tries.set(run.id, { iterations: run.iterations, count });
-  trainers.enqueue([run.id]);
+  enqueueOrPause(desk, id, run.id);
 }

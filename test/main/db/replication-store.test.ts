@@ -33,7 +33,7 @@ describe('the store of replications', () => {
   it('adds up how far the runs are', () => {
     const { db } = project();
     const { id } = stored(db);
-    expect(db.replications.get(id)).toMatchObject({ status: 'paused', share: 0, seconds: 0, verdict: null });
+    expect(db.replications.get(id)).toMatchObject({ status: 'running', share: 0, seconds: 0, verdict: null });
     const [a, b, c] = db.replications.trials(id).map(({ runId }) => runId);
     db.runs.updateAll([
       { id: a, status: 'finished', seconds: 2, iterations: 10 },
