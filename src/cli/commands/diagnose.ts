@@ -11,7 +11,7 @@ import type { Output } from '../output.ts';
 import { type Session, withProject } from '../session.ts';
 import { setValues } from '../set-values.ts';
 import { type CliCommand, type CliOptions, needed } from './command.ts';
-import { formatNamed } from './export.ts';
+import { formatNamed, tableFormats } from './export.ts';
 import { addJson, addSet, wholeNumber } from './options.ts';
 
 /** `unfold diagnose FILE RUN [NAME...]`: looks at a checkpoint of a run, and says what to do. */
@@ -47,7 +47,7 @@ export const diagnose: CliCommand = {
 type Wishes = CliOptions & { readonly output: Output };
 
 function checkOptions(names: readonly string[], { set, apply, format }: CliOptions): void {
-  formatNamed(format ?? 'csv');
+  formatNamed(format ?? 'csv', tableFormats);
   if (names.length !== 1 && (set !== undefined || apply !== undefined)) {
     const text = `${set !== undefined ? '--set' : '--apply'} needs exactly one diagnostic. See: unfold diagnose --help`;
     throw new UnfoldError('usage.arguments', text);
@@ -108,7 +108,7 @@ function checkpointAt(checkpoints: readonly CheckpointInfo[], iteration: number)
 async function exportResult({ handlers }: Session, stored: StoredDiagnostic, wishes: Wishes): Promise<void> {
   const { export: folder, output } = wishes;
   if (folder === undefined) return;
-  const format = formatNamed(wishes.format ?? 'csv');
+  const format = formatNamed(wishes.format ?? 'csv', tableFormats);
   const files = await handlers['diagnostics.export']({ id: stored.id, folder: resolve(folder), format });
   output.note(files.join('\n'));
 }

@@ -5,7 +5,9 @@ import { stringify } from 'csv-stringify/sync';
 import { forecastOf, metrics, type Run, type Series, UnfoldError, weightsOf } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { RunDetail } from '../../shared/models.ts';
+import type { MetricsTable } from '../../engine/export/run-arrays.ts';
 import { type Context, opened, type OpenProject } from './context.ts';
+import { fileWriters } from './export-models.ts';
 import { restored } from './runs.ts';
 
 type Cell = string | number;
@@ -24,32 +26,54 @@ export function exportHandlers(context: Context): Pick<Handlers, 'run.export'> {
   return {
     'run.export': ({ id, folder, format }) => {
       const project = opened(context);
-      const tables = tablesOf(project, id);
+      const run = trained(project, id);
       const target = context.paths.allow(folder);
-      const { runs } = project.db;
-      const run: RunDetail = {
-        ...project.trainers.info(id),
-        spec: runs.spec(id),
-        engine: runs.engine(id),
-        checkpoints: runs.checkpoints(id),
-      };
-      const stem = `${safeName(run.name)}-${run.id}`;
+      const stem = `${safeName(project.db.runs.get(id).name)}-${id}`;
+      if (format !== 'csv' && format !== 'json') {
+        const { ending, write } = fileWriters[format];
+        const content = write(run, recordedMetrics(project, id));
+        makeFolder(target);
+        return [writeWhole(join(target, `${stem}${ending}`), content)];
+      }
+      const tables = tablesOf(project, id, run);
       makeFolder(target);
       const write = format === 'csv' ? csvText : jsonText;
       const files = Object.entries(tables).map(([name, table]) =>
         writeWhole(join(target, `${stem}-${name}.${format}`), write(table)),
       );
-      return [...files, writeWhole(join(target, `${stem}-run.json`), describe(run, tables))];
+      return [
+        ...files,
+        writeWhole(join(target, `${stem}-run.json`), describe(detailOf(project, id), tables)),
+      ];
     },
   };
 }
 
-function tablesOf(project: OpenProject, id: number): Record<string, Table> {
+/** The run at its newest weights. @throws UnfoldError 'run.no-checkpoint' where it has none */
+export function trained(project: OpenProject, id: number): Run {
   const run = restored(project, id);
-  if (run === null) {
-    const { name } = project.db.runs.get(id);
-    throw new UnfoldError('run.no-checkpoint', `"${name}" has no weights yet. Start it, then export it.`);
-  }
+  if (run !== null) return run;
+  const { name } = project.db.runs.get(id);
+  throw new UnfoldError('run.no-checkpoint', `"${name}" has no weights yet. Start it, then export it.`);
+}
+
+/** Everything that is stored of a run beside its numbers. */
+export function detailOf({ db: { runs }, trainers }: OpenProject, id: number): RunDetail {
+  return {
+    ...trainers.info(id),
+    spec: runs.spec(id),
+    engine: runs.engine(id),
+    checkpoints: runs.checkpoints(id),
+  };
+}
+
+/** The rows of metrics so far. */
+export function recordedMetrics({ trainers }: OpenProject, id: number): MetricsTable {
+  const { columns, values } = trainers.metrics(id, 0);
+  return { names: columns, values };
+}
+
+function tablesOf(project: OpenProject, id: number, run: Run): Record<string, Table> {
   return {
     weights: weightsTable(weightsOf(run)),
     ...predictionsOf(run),
@@ -181,10 +205,10 @@ export function makeFolder(path: string): void {
 }
 
 /** Whole or not at all. */
-export function writeWhole(path: string, text: string): string {
+export function writeWhole(path: string, content: string | Uint8Array): string {
   const part = `${path}.part`;
   try {
-    writeFileSync(part, text);
+    writeFileSync(part, content);
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });

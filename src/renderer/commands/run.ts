@@ -1,5 +1,7 @@
 /** Actions on a run: the one in front, or the one that is given. */
+import { plural } from '../format/numbers.ts';
 import { allowed } from '../format/status.ts';
+import type { ExportFormat } from '../../shared/export-formats.ts';
 import type { RunInfo } from '../../shared/models.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
@@ -83,11 +85,11 @@ export const runCommands: readonly Command[] = [
   },
   {
     id: 'run.export',
-    label: 'Export weights, predictions and metrics',
+    label: 'Export the run',
     group: 'Run',
     keys: ['Mod+Shift+E'],
     enabled: (app) => currentRun(app) !== undefined,
-    perform: (app) => forCurrent(app, (run) => exportRun(app, run.id)),
+    perform: (app) => forCurrent(app, (run) => void (app.exporting = run.id)),
   },
   {
     id: 'run.remove',
@@ -124,14 +126,14 @@ export async function removeRun(app: AppState, run: RunInfo): Promise<void> {
 }
 
 /** Asks for a folder and writes the run's files there. */
-export async function exportRun(app: AppState, id: number, format: 'csv' | 'json' = 'csv'): Promise<void> {
+export async function exportRun(app: AppState, id: number, format: ExportFormat): Promise<void> {
   try {
     const folder = await app.paths.ask('export');
     if (folder === null) return;
     const files = await app.connection.call('run.export', { id, folder, format });
     const onTask = app.project.run(id)?.task !== 'series';
     const none = onTask ? ' A run on sequences has no predictions to export.' : '';
-    app.notices.done(`${files.length} files were written to ${folder}.${none}`);
+    app.notices.done(`${plural(files.length, 'file')} written to ${folder}.${none}`);
   } catch (error) {
     app.notices.failed(messageOf(error));
   }

@@ -34,6 +34,8 @@ export class AppState {
   inspectorOpen = $state(true);
   /** Which run the inspector's name field should take the focus for (rename by F2). */
   renaming = $state<number | null>(null);
+  /** The run whose export dialog is open. */
+  exporting = $state<number | null>(null);
 
   /** @param cards those of the gallery; tests have their own */
   constructor(open: () => Promise<Client>, cards: readonly Card[] = replications) {

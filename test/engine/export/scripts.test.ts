@@ -61,11 +61,15 @@ function differences(write: typeof numpyScript): number[] {
 }
 
 describe('the NumPy script', () => {
-  it.skipIf(!hasPython('numpy'))('reproduces the stored predictions of every kind of network', () => {
-    const found = differences(numpyScript);
-    expect(found).toHaveLength(cellsToExport.length * seeds.length + 2);
-    expect(Math.max(...found)).toBeLessThan(1e-12);
-  }, 120_000);
+  it.skipIf(!hasPython('numpy'))(
+    'reproduces the stored predictions of every kind of network',
+    () => {
+      const found = differences(numpyScript);
+      expect(found).toHaveLength(cellsToExport.length * seeds.length + 2);
+      expect(Math.max(...found)).toBeLessThan(1e-12);
+    },
+    120_000,
+  );
 
   it('carries no samples where the run trains on sequences', () => {
     const run = createRun(readRunSpec({ task: 'addition', seed: 2 }), null, typescriptKernels);

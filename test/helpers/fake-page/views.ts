@@ -47,8 +47,10 @@ export const views: readonly View[] = [
   { name: 'run-finished', state: 'full', open: (page) => openItem(page, /9 units #2/) },
   { name: 'run-failed', state: 'full', open: (page) => openItem(page, /no decay/) },
   { name: 'run-result', state: 'full', open: (page) => openPanel(page, 'Result') },
+  { name: 'run-forecast', state: 'full', open: (page) => openForecast(page) },
   { name: 'run-task', state: 'full', open: (page) => openItem(page, /temporal order/) },
   { name: 'run-task-result', state: 'full', open: openTaskResult },
+  { name: 'run-export', state: 'full', open: openExport },
   { name: 'run-settings', state: 'full', open: (page) => openPanel(page, 'Settings') },
   { name: 'diagnostics-choose', state: 'full', open: (page) => openDiagnostics(page, []) },
   { name: 'diagnostics', state: 'full', open: openArranged },
@@ -154,6 +156,11 @@ async function openMethods(page: Page): Promise<void> {
   await openForm(page);
   await page.getByRole('combobox', { name: 'Method' }).last().click();
   await page.getByRole('listbox').getByRole('option').first().waitFor();
+}
+
+async function openForecast(page: Page): Promise<void> {
+  await openPanel(page, 'Forecast');
+  await page.getByRole('table', { name: 'Forecasts and their errors' }).waitFor();
 }
 
 async function openTaskResult(page: Page): Promise<void> {
@@ -271,4 +278,11 @@ async function openFoldedRuns(page: Page): Promise<void> {
 async function openLost(page: Page): Promise<void> {
   await openItem(page, /9 units #2/);
   await fakeOf(page, (fake) => fake.drop());
+}
+
+/** The dialog that asks what a run is to be written as. */
+async function openExport(page: Page): Promise<void> {
+  await openItem(page, /9 units #2/);
+  await page.getByRole('complementary').getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('dialog').getByText('PyTorch script').waitFor();
 }
