@@ -62,6 +62,8 @@ async function setUp({ lookAt = async () => undefined }: { lookAt?: () => Promis
   return { db, fakes, replicator, told, id, last: () => fakes.all[fakes.all.length - 1] };
 }
 
+const patient = { timeout: 20_000 };
+
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
 describe('a process that dies', () => {
@@ -85,8 +87,9 @@ describe('a process that dies', () => {
       last().end();
       await turn();
     }
-    await turn();
-    expect(replicator.get(id)).toMatchObject({ status: 'finished', runs: { all: 2, ended: 2, failed: 0 } });
+    await expect
+      .poll(() => replicator.get(id), patient)
+      .toMatchObject({ status: 'finished', runs: { all: 2, ended: 2, failed: 0 } });
   });
 
   it('does not start a run again that a person has paused', async () => {
@@ -105,9 +108,9 @@ describe('a disk that refuses to write', () => {
     const { db, replicator, told, id, last } = await setUp();
     db.full = true;
     last().end();
-    await turn();
-    await turn();
-    expect(told.at(-1)).toMatchObject({ status: 'paused', reason: { word: 'storage' } });
+    await expect
+      .poll(() => told.at(-1), patient)
+      .toMatchObject({ status: 'paused', reason: { word: 'storage' } });
     expect(replicator.get(id)).toMatchObject({ status: 'paused', reason: { word: 'storage' } });
     expect(() => replicator.resume(id)).toThrow(/could not be written/);
     db.full = false;
@@ -115,9 +118,9 @@ describe('a disk that refuses to write', () => {
     // The run that had ended when the disk refused has ended: only the other one goes on.
     expect(replicator.get(id).runs).toEqual({ all: 2, ended: 1, failed: 0 });
     last().end();
-    await turn();
-    await turn();
-    expect(replicator.get(id)).toMatchObject({ status: 'finished', runs: { all: 2, ended: 2, failed: 0 } });
+    await expect
+      .poll(() => replicator.get(id), patient)
+      .toMatchObject({ status: 'finished', runs: { all: 2, ended: 2, failed: 0 } });
   });
 
   it('at the moment of judging costs nothing: resuming judges again', async () => {
@@ -130,13 +133,13 @@ describe('a disk that refuses to write', () => {
     last().end();
     await turn();
     last().end();
-    await turn();
-    await turn();
-    expect(replicator.get(id)).toMatchObject({
-      status: 'paused',
-      reason: { word: 'storage' },
-      verdict: null,
-    });
+    await expect
+      .poll(() => replicator.get(id), patient)
+      .toMatchObject({
+        status: 'paused',
+        reason: { word: 'storage' },
+        verdict: null,
+      });
     db.full = false;
   });
 });
