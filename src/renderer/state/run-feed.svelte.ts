@@ -4,6 +4,7 @@ import { ChartView } from '../charts/chart-view.svelte.ts';
 import { forecastPart } from '../run/forecast-part.ts';
 import type { Connection } from './connection.svelte.ts';
 import { messageOf } from './connection.svelte.ts';
+import { ForecastDesk } from './forecast-desk.svelte.ts';
 import { MetricStore } from './metric-store.ts';
 import { throttle } from './throttle.ts';
 
@@ -23,9 +24,10 @@ export class RunFeed {
   /** The checkpoint whose forecast is shown; null for the newest. */
   checkpointId = $state<number | null>(null);
   /** The panel in front: kept here so that it survives a change of tab. */
-  panel = $state<'training' | 'result' | 'diagnostics' | 'settings'>('training');
+  panel = $state<'training' | 'result' | 'forecast' | 'diagnostics' | 'settings'>('training');
   /** What the charts of the result show: at first the test part, then what was gone to, also after a change of tab. */
   readonly resultView = new ChartView();
+  readonly forecasts: ForecastDesk;
   private framed = false;
   private readonly connection: Connection;
   private readonly redraw = throttle(redrawMs, () => (this.version += 1));
@@ -35,6 +37,7 @@ export class RunFeed {
   constructor(connection: Connection, id: number) {
     this.connection = connection;
     this.id = id;
+    this.forecasts = new ForecastDesk(connection, id);
     this.stops = [
       connection.on('run.metrics', (event) => {
         if (event.id !== id) return;
@@ -92,6 +95,7 @@ export class RunFeed {
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    this.forecasts.dispose();
     this.redraw.cancel();
     this.refreshResult.cancel();
   }
