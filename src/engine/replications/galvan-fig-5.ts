@@ -1,8 +1,8 @@
 /** Galvan 2016, figure 5: the spectral radius that training starts from decides how long sequences may be. */
 import type { Fields } from '../fields.ts';
-import { galvanSpec, grouped, outcomeOf, seedOf, trainingFields, trainingOf } from './galvan-runs.ts';
+import { galvanSpec, outcomeOf, seedOf, trainingFields, trainingOf } from './galvan-runs.ts';
 import { byDistance, byStatement, overall } from './judge.ts';
-import { medianOf, resultOf } from './readings.ts';
+import { grouped, medianOf, resultOf } from './readings.ts';
 import type {
   CardOptions,
   Conclusion,

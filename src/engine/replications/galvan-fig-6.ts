@@ -2,9 +2,9 @@
 import { suggestion, UnfoldError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { weightsField } from '../methods/simplex-weights.ts';
-import { galvanSpec, grouped, outcomeOf, seedOf, trainingFields, trainingOf } from './galvan-runs.ts';
+import { galvanSpec, outcomeOf, seedOf, trainingFields, trainingOf } from './galvan-runs.ts';
 import { byFactor, byStatement, overall } from './judge.ts';
-import { logTrace, meanOf, metricCourse, resultOf } from './readings.ts';
+import { grouped, logTrace, meanOf, metricCourse, resultOf } from './readings.ts';
 import type {
   CardOptions,
   Conclusion,

@@ -119,7 +119,3 @@ export function outcomeOf(result: TrialResult | undefined): 'success' | 'failure
   if (result.reason === 'wrong') return 'success';
   return result.reason === 'patience' ? 'failure' : 'undecided';
 }
-
-/** Groups of three digits, for sentences. */
-export const grouped = (value: number): string =>
-  String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

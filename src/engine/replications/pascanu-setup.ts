@@ -2,6 +2,8 @@
 import { suggestion, UnfoldError } from '../errors.ts';
 import type { Field } from '../fields.ts';
 
+export { grouped as count } from './readings.ts';
+
 /** How weights start; each of them belongs to a kind of unit (section 4.1 of the paper). */
 export const inits = {
   sigmoid: { label: 'sigmoid', cell: 'logistic' },
@@ -96,9 +98,6 @@ export function chosen<Name extends string>(
     );
   return known.filter((name) => asked.includes(name));
 }
-
-/** A whole number with its thousands apart: '5,000,000'. */
-export const count = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Seeds 1 to n. */
 export const seedsUpTo = (count: unknown): readonly number[] =>

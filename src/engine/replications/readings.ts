@@ -82,3 +82,7 @@ export function medianOf(values: readonly (number | null | undefined)[]): number
   const sorted = known.sort((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
 }
+
+/** A whole number with its thousands apart: '5,000,000'. */
+export const grouped = (value: number): string =>
+  String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
