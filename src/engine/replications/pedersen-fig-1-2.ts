@@ -187,7 +187,7 @@ function pairWeights(first: TrialResult, names: readonly string[]): Quantity {
     measuredText:
       share === null
         ? 'not looked at'
-        : `of the ${count} largest weights this share leads from ${names.join(' and ')}`,
+        : `share of the ${count} largest weights that lead from ${names.join(' and ')}`,
     verdict: byStatement(share === null ? undefined : share >= 0.75, share !== null && share >= 0.5),
   };
 }
