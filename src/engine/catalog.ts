@@ -29,7 +29,7 @@ export {
   type Table,
 } from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
-export { forecastFields } from './forecast/fields.ts';
+export { backTestFields, forecastFields, residualFields } from './forecast/fields.ts';
 export { forecastMetrics } from './forecast/metrics.ts';
 export { readsSeries } from './tasks/index.ts';
 export { endings };

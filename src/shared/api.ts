@@ -3,7 +3,7 @@
  * Parameters are checked by their schema at the service's door; results are typed only. Both ends are typed from here.
  */
 import { z } from 'zod';
-import type { ForecastPath } from '../engine/forecast/index.ts';
+import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { exportFormatNames } from './export-formats.ts';
 import type {
   AppInfo,
@@ -154,6 +154,8 @@ export const methods = {
   'run.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(exportFormatNames) }),
   ),
+  /** Writes the report of a run, or of several beside each other, as one HTML file; `to` is the file or its folder. */
+  'run.report': method<string>()(z.strictObject({ ids: z.array(id).min(1).max(20), to: path })),
   /**
    * The newest weights of a run with what pruning them comes to: the specification of a run that goes on without the
    * least salient ones. Makes no run. Refused where there are no weights yet, or more than second-order methods take.
@@ -173,6 +175,14 @@ export const methods = {
    * `options` as in engine/forecast/fields. Refused for sequences, for outputs that are no values, before any weights.
    */
   'forecast.run': method<ForecastPath>()(
+    z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
+  ),
+  /** Errors by horizon over many origins, with conformal bands; `options` are `backTestFields`. Refused as above. */
+  'forecast.backTest': method<BackTest>()(
+    z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
+  ),
+  /** What the network's errors on a part still hold; `options` are `residualFields`. Refused as above. */
+  'forecast.residuals': method<Residuals>()(
     z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
   ),
 

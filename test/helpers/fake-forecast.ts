@@ -3,6 +3,7 @@ import { type ForecastMetrics, measure } from '../../src/engine/forecast/metrics
 import type { ForecastPath } from '../../src/engine/forecast/index.ts';
 import type { Params } from '../../src/shared/api.ts';
 import { wave } from './fake-data.ts';
+import { fakeBackTest, fakeResiduals } from './fake-forecast-tests.ts';
 
 const rowsOf = (from: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, k) => from + k);
@@ -45,4 +46,6 @@ function fakePath(options: Record<string, unknown>): ForecastPath {
 /** What the fake services answer about forecasts. */
 export const forecastAnswers = {
   'forecast.run': ({ options }: Params<'forecast.run'>) => fakePath(options ?? {}),
+  'forecast.backTest': ({ options }: Params<'forecast.backTest'>) => fakeBackTest(options ?? {}),
+  'forecast.residuals': ({ options }: Params<'forecast.residuals'>) => fakeResiduals(options ?? {}),
 };

@@ -82,3 +82,78 @@ export interface ForecastOptions {
   readonly season: number | null;
   readonly order: number;
 }
+
+/** Of the errors of a set. */
+export const residualFields = {
+  set: {
+    kind: 'choice',
+    label: 'Part',
+    help: 'Whose errors are looked at.',
+    default: 'test',
+    options: [
+      { value: 'training', label: 'Training' },
+      { value: 'validation', label: 'Validation' },
+      { value: 'test', label: 'Test' },
+    ],
+  },
+  horizon: {
+    kind: 'integer',
+    label: 'Horizon',
+    help: 'How many steps ahead the forecasts look.',
+    default: 1,
+    min: 1,
+    max: 1000,
+  },
+  target: common.target,
+  warmUp: common.warmUp,
+} as const satisfies Fields;
+
+/** `residualFields` as they are read. */
+export interface ResidualOptions {
+  readonly set: 'training' | 'validation' | 'test';
+  readonly horizon: number;
+  readonly target: string | null;
+  readonly warmUp: number | null;
+}
+
+/** Of a back-test over many origins. */
+export const backTestFields = {
+  horizon: {
+    kind: 'integer',
+    label: 'Horizon',
+    help: 'The largest number of steps ahead; all smaller ones are measured, too.',
+    default: 20,
+    min: 1,
+    max: 1000,
+  },
+  stride: {
+    kind: 'integer',
+    label: 'Stride',
+    help: 'Samples from one origin to the next; none: so many that there are at most 100 origins.',
+    default: null,
+    min: 1,
+    max: 100_000,
+  },
+  coverage: {
+    kind: 'number',
+    label: 'Coverage',
+    help: 'How often the bands shall hold the true value.',
+    default: 0.9,
+    min: 0.5,
+    max: 0.99,
+  },
+  limit: forecastFields.limit,
+  ...common,
+} as const satisfies Fields;
+
+/** `backTestFields` as they are read. */
+export interface BackTestOptions {
+  readonly horizon: number;
+  readonly stride: number | null;
+  readonly coverage: number;
+  readonly limit: number;
+  readonly target: string | null;
+  readonly warmUp: number | null;
+  readonly season: number | null;
+  readonly order: number;
+}

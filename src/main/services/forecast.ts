@@ -1,5 +1,6 @@
 /** Methods about forecasts: computed here, in slices, so that everything else goes on meanwhile. */
-import { forecastFrom, type Run, UnfoldError } from '../../engine/index.ts';
+import { backTest, forecastFrom, residualsOf } from '../../engine/forecast/index.ts';
+import { type Run, UnfoldError } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import { type Context, opened } from './context.ts';
 import { restored } from './runs.ts';
@@ -11,8 +12,12 @@ const SLICE = 20;
 
 export function forecastHandlers(context: Context): Group {
   return {
-    'forecast.run': ({ options, ...which }) =>
-      inSlices(forecastFrom(weightsOf(context, which), options ?? {})),
+    'forecast.run': ({ options = {}, ...which }) =>
+      inSlices(forecastFrom(weightsOf(context, which), options)),
+    'forecast.backTest': ({ options = {}, ...which }) =>
+      inSlices(backTest(weightsOf(context, which), options)),
+    'forecast.residuals': ({ options = {}, ...which }) =>
+      inSlices(residualsOf(weightsOf(context, which), options)),
   };
 }
 

@@ -25,6 +25,10 @@ describe('forecasts', () => {
       expect(value).toBeCloseTo(result?.predicted[at + k] ?? NaN, 9),
     );
     expect(Array.from(path.actual)).toEqual(Array.from(result?.actual.subarray(at, at + 20) ?? []));
+    const tested = await handlers['forecast.backTest']({ id, options: { horizon: 5 } });
+    expect(tested.lines[0].metrics.rmse).toHaveLength(5);
+    const left = await handlers['forecast.residuals']({ id });
+    expect(left.predicted[0]).toBeCloseTo(path.lines[0].predicted[0], 9);
     await expect(async () => handlers['forecast.run']({ id, options: { steps: 0 } })).rejects.toThrow(
       /steps/,
     );
