@@ -259,6 +259,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       emit('run.changed', run);
       return run;
     },
+    'run.report': ({ to }) => `${to}/report.html`,
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
     ...forecastAnswers,

@@ -30,6 +30,7 @@ export interface CliOptions {
   readonly name?: string;
   readonly csv?: string;
   readonly to?: string;
+  readonly out?: string;
   readonly format?: string;
   readonly deep?: boolean;
   readonly port?: number;
@@ -50,6 +51,7 @@ export interface CliOptions {
   readonly anew?: boolean;
   readonly from?: number;
   readonly steps?: number;
+  readonly backTest?: boolean;
   readonly warmUp?: number;
   readonly horizon?: number;
   readonly season?: number;

@@ -11,6 +11,7 @@ import { list } from './list.ts';
 import { methods } from './methods.ts';
 import { prune } from './prune.ts';
 import { replicate } from './replicate.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -26,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   importData,
   generate,
   exportRun,
+  report,
   diagnose,
   forecast,
   methods,

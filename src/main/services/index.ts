@@ -16,6 +16,7 @@ import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
 import { replicationExportHandlers } from './replication-export.ts';
 import { replicationHandlers } from './replications.ts';
+import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
 
@@ -67,6 +68,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...seriesHandlers(context),
       ...runHandlers(context),
       ...exportHandlers(context),
+      ...reportHandlers(context),
       ...forecastHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),

@@ -22,7 +22,7 @@ import { weightPathsOf } from './weight-paths.ts';
 
 type Group = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `run.${string}` | `spec.${string}`>, 'run.export'>
+  Exclude<Extract<keyof Handlers, `run.${string}` | `spec.${string}`>, 'run.export' | 'run.report'>
 >;
 
 export function runHandlers(context: Context): Group {

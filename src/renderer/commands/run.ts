@@ -126,10 +126,14 @@ export async function removeRun(app: AppState, run: RunInfo): Promise<void> {
 }
 
 /** Asks for a folder and writes the run's files there. */
-export async function exportRun(app: AppState, id: number, format: ExportFormat): Promise<void> {
+export async function exportRun(app: AppState, id: number, format: ExportFormat | 'report'): Promise<void> {
   try {
     const folder = await app.paths.ask('export');
     if (folder === null) return;
+    if (format === 'report') {
+      const file = await app.connection.call('run.report', { ids: [id], to: folder });
+      return void app.notices.done(`The report was written to ${file}.`);
+    }
     const files = await app.connection.call('run.export', { id, folder, format });
     const onTask = app.project.run(id)?.task !== 'series';
     const none = onTask ? ' A run on sequences has no predictions to export.' : '';

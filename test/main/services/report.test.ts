@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  ended,
+  projectWithRun,
+  startServices,
+  temporaryFolder,
+  waveSpec,
+  whenRun,
+} from '../../helpers/projects.ts';
+
+describe('a report', () => {
+  it('of one run and of two says what was done, with hashes, figures, LaTeX and BibTeX', async () => {
+    const folder = temporaryFolder();
+    const services = startServices(folder);
+    const { handlers } = services;
+    const first = await projectWithRun(
+      services,
+      join(folder, 'p.unfold'),
+      waveSpec(20, { name: 'a <b> & 50 %' }),
+    );
+    await expect(async () => handlers['run.report']({ ids: [first], to: folder })).rejects.toThrow(
+      /no weights yet/,
+    );
+    const spec = waveSpec(10, {
+      network: { name: 'recurrent', hidden: [3] },
+      phases: [{ method: 'adam', iterations: null }],
+    });
+    const { id: second } = await handlers['run.create']({ seriesId: 1, spec });
+    for (const id of [first, second]) {
+      await handlers['run.start']({ id });
+      await whenRun(services, id, ended);
+    }
+    const { summary } = await handlers['run.get']({ id: first });
+    const one = await handlers['run.report']({ ids: [first], to: folder });
+    expect(one).toBe(join(folder, 'a-b-50-report.html'));
+    const text = readFileSync(one, 'utf8');
+    expect(text).toContain('<h1>a &lt;b&gt; &amp; 50 %</h1>');
+    expect(text).toContain(summary?.weightsSha256 ?? 'no hash');
+    expect(text).toContain('a &lt;b&gt; \\&amp; 50 \\%');
+    expect(text).toContain('split in time order into 249 training, 0 validation and 50 test samples');
+    expect(text).toContain('@inproceedings{pedersen1997');
+    expect(text.match(/<svg /g)).toHaveLength(4);
+    expect(text).not.toMatch(/undefined|\[object|NaN|src=|href=/);
+    const both = await handlers['run.report']({ ids: [first, second], to: join(folder, 'both.html') });
+    const compared = readFileSync(both, 'utf8');
+    expect(compared).toContain('<h1>Comparison of 2 runs</h1>');
+    expect(compared).toContain('@misc{kingma2014');
+    expect(compared.indexOf('network.hidden')).toBeLessThan(compared.indexOf('>format<'));
+    expect(readFileSync(await handlers['run.report']({ ids: [first], to: folder }), 'utf8')).toBe(text);
+  }, 60_000);
+});
