@@ -20,6 +20,17 @@ export const exportFormats = [
     help: 'A .py file that is the network, with its weights, and checks itself.',
   },
   { name: 'pytorch', label: 'PyTorch script', help: 'The same as a torch.nn.Module that can be trained on.' },
+  {
+    name: 'onnx',
+    label: 'ONNX',
+    help: 'The network as an .onnx model for other programs, in scaled units.',
+  },
+  { name: 'svg', label: 'Figures', help: 'SVG in journal style: error, cost, gradient norm, predictions.' },
+  {
+    name: 'bundle',
+    label: 'Bundle',
+    help: 'One .zip file: specification, series, weights, predictions, metrics, script, report.',
+  },
 ] as const;
 
 export type ExportFormat = (typeof exportFormats)[number]['name'];

@@ -3,6 +3,7 @@ import { exportedNetwork } from '../../engine/export/exported-network.ts';
 import { mat } from '../../engine/export/mat.ts';
 import { npz } from '../../engine/export/npy.ts';
 import { numpyScript } from '../../engine/export/numpy-script.ts';
+import { onnx } from '../../engine/export/onnx.ts';
 import { pytorchScript } from '../../engine/export/pytorch-script.ts';
 import { type MetricsTable, runArrays } from '../../engine/export/run-arrays.ts';
 import { samplesOf } from '../../engine/export/samples.ts';
@@ -10,7 +11,7 @@ import type { Run } from '../../engine/index.ts';
 import type { ExportFormat } from '../../shared/export-formats.ts';
 
 /** A format whose content is one file. */
-export type FileFormat = Exclude<ExportFormat, 'csv' | 'json'>;
+export type FileFormat = Exclude<ExportFormat, 'csv' | 'json' | 'svg' | 'bundle'>;
 
 /** What the file's name ends with, and what is in it. */
 export interface FileWriter {
@@ -24,4 +25,5 @@ export const fileWriters: { readonly [format in FileFormat]: FileWriter } = {
   mat: { ending: '.mat', write: (run, metrics) => mat(runArrays(run, metrics)) },
   numpy: { ending: '-numpy.py', write: (run) => numpyScript(exportedNetwork(run), samplesOf(run)) },
   pytorch: { ending: '-pytorch.py', write: (run) => pytorchScript(exportedNetwork(run), samplesOf(run)) },
+  onnx: { ending: '.onnx', write: (run) => onnx(exportedNetwork(run)) },
 };

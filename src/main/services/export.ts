@@ -2,13 +2,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { svgFigure } from '../../engine/export/svg-figure.ts';
 import { forecastOf, metrics, type Run, type Series, UnfoldError, weightsOf } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import type { RunDetail } from '../../shared/models.ts';
-import type { MetricsTable } from '../../engine/export/run-arrays.ts';
 import { type Context, opened, type OpenProject } from './context.ts';
 import { fileWriters } from './export-models.ts';
-import { restored } from './runs.ts';
+import { bundle } from './export-bundle.ts';
+import { detailOf, recordedMetrics, trained } from './exported.ts';
+import { figuresOf, report } from './report-runs.ts';
 
 type Cell = string | number;
 
@@ -29,9 +31,18 @@ export function exportHandlers(context: Context): Pick<Handlers, 'run.export'> {
       const run = trained(project, id);
       const target = context.paths.allow(folder);
       const stem = `${safeName(project.db.runs.get(id).name)}-${id}`;
+      if (format === 'svg') {
+        const figures = figuresOf(project, id);
+        makeFolder(target);
+        return figures.map(({ figure }, i) =>
+          writeWhole(join(target, `${stem}-figure-${i + 1}.svg`), svgFigure(figure)),
+        );
+      }
       if (format !== 'csv' && format !== 'json') {
-        const { ending, write } = fileWriters[format];
-        const content = write(run, recordedMetrics(project, id));
+        const [ending, content] =
+          format === 'bundle'
+            ? ['.zip', bundleOf(context, project, id)]
+            : [fileWriters[format].ending, fileWriters[format].write(run, recordedMetrics(project, id))];
         makeFolder(target);
         return [writeWhole(join(target, `${stem}${ending}`), content)];
       }
@@ -49,28 +60,34 @@ export function exportHandlers(context: Context): Pick<Handlers, 'run.export'> {
   };
 }
 
-/** The run at its newest weights. @throws UnfoldError 'run.no-checkpoint' where it has none */
-export function trained(project: OpenProject, id: number): Run {
-  const run = restored(project, id);
-  if (run !== null) return run;
-  const { name } = project.db.runs.get(id);
-  throw new UnfoldError('run.no-checkpoint', `"${name}" has no weights yet. Start it, then export it.`);
+/** Everything about a run in one archive. */
+function bundleOf({ platform }: Context, project: OpenProject, id: number): Uint8Array {
+  const run = trained(project, id);
+  const detail = detailOf(project, id);
+  const tables = tablesOf(project, id, run);
+  const files = Object.entries({
+    ...tables,
+    ...(run.series === null ? {} : { series: seriesTable(run.series) }),
+  }).map(([name, table]) => ({ name: `${name}.csv`, text: csvText(table) }));
+  return bundle(run, {
+    name: detail.name,
+    version: platform.version,
+    spec: detail.spec,
+    files: [...files, { name: 'run.json', text: describe(detail, tables) }],
+    metrics: recordedMetrics(project, id),
+    report: report(project, [id], platform.version).html,
+  });
 }
 
-/** Everything that is stored of a run beside its numbers. */
-export function detailOf({ db: { runs }, trainers }: OpenProject, id: number): RunDetail {
+/** The series as it was imported; what is missing is empty. */
+function seriesTable({ columns, time, length }: Series): Table {
+  const all = time === undefined ? columns : [{ ...time, name: time.name }, ...columns];
   return {
-    ...trainers.info(id),
-    spec: runs.spec(id),
-    engine: runs.engine(id),
-    checkpoints: runs.checkpoints(id),
+    columns: all.map(({ name }) => ({ name, unit: null, meaning: '' })),
+    rows: Array.from({ length }, (_, row) =>
+      all.map(({ values }) => (Number.isNaN(values[row]) ? '' : values[row])),
+    ),
   };
-}
-
-/** The rows of metrics so far. */
-export function recordedMetrics({ trainers }: OpenProject, id: number): MetricsTable {
-  const { columns, values } = trainers.metrics(id, 0);
-  return { names: columns, values };
 }
 
 function tablesOf(project: OpenProject, id: number, run: Run): Record<string, Table> {

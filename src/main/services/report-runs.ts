@@ -12,7 +12,7 @@ import {
 } from '../../engine/index.ts';
 import type { RunDetail } from '../../shared/models.ts';
 import type { OpenProject } from './context.ts';
-import { detailOf, recordedMetrics, trained } from './export.ts';
+import { detailOf, recordedMetrics, trained } from './exported.ts';
 
 /** Samples of the test set that a figure shows at most. */
 const MOST_SAMPLES = 300;
@@ -90,6 +90,12 @@ function seriesHash({ columns }: Series): string {
   for (const { values } of columns)
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return hash.digest();
+}
+
+/** The figures of one run. @throws UnfoldError 'run.no-checkpoint' */
+export function figuresOf(project: OpenProject, id: number): Report['figures'] {
+  const run = trained(project, id);
+  return [...courseFigures(project, [{ id, title: '' }]), ...forecastFigures(run)];
 }
 
 /** Every setting by its path, in the order of the specification. */

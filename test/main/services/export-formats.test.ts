@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../src/engine/hash.ts';
 import { exportFormatNames } from '../../../src/shared/export-formats.ts';
 import {
   ended,
@@ -19,7 +20,7 @@ async function finishedRun() {
   const id = await projectWithRun(services, join(folder, 'p.unfold'), waveSpec(20, { name: 'waves' }));
   await services.handlers['run.start']({ id });
   await whenRun(services, id, ended);
-  return { folder, handlers: services.handlers, id };
+  return { folder, services, handlers: services.handlers, id };
 }
 
 describe('an exported run', () => {
@@ -46,5 +47,23 @@ describe('an exported run', () => {
     };
     expect(numbersOf('metrics')).toEqual([...(await handlers['run.metrics']({ id })).values]);
     expect(numbersOf('predicted')).toEqual([...((await handlers['run.forecast']({ id }))?.predicted ?? [])]);
+  }, 60_000);
+
+  it('comes back from its bundle: the series and the specification in it give the same weights', async () => {
+    const { folder, handlers, id, services } = await finishedRun();
+    const [file] = await handlers['run.export']({ id, folder, format: 'bundle' });
+    const files = unzipSync(readFileSync(file));
+    const text = (name: string) => new TextDecoder().decode(files[name]);
+    expect(text('README.txt')).toContain(sha256Hex(files['series.csv']));
+    expect(text('report.html')).toContain('<h1>waves</h1>');
+    const source = { fileName: 'series.csv', bytes: files['series.csv'] };
+    const outcome = await handlers['series.import']({ source, recipe: {} });
+    if (outcome.kind !== 'series') throw new Error(JSON.stringify(outcome));
+    const spec = JSON.parse(text('spec.json')) as Record<string, unknown>;
+    expect(spec).toMatchObject({ data: { file: 'series.csv' } });
+    const again = await handlers['run.create']({ seriesId: outcome.series.id, spec });
+    await handlers['run.start']({ id: again.id });
+    const run = await whenRun(services, again.id, ended);
+    expect(run.summary?.weightsSha256).toBe((await handlers['run.get']({ id })).summary?.weightsSha256);
   }, 60_000);
 });
