@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { forecastMetrics } from '../../engine/catalog.ts';
-import type { ForecastPath } from '../../engine/forecast/index.ts';
+import type { BackTest, ForecastPath } from '../../engine/forecast/index.ts';
+import { UnfoldError } from '../../engine/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { withProject } from '../session.ts';
@@ -29,6 +30,7 @@ export const forecast: CliCommand = {
     parser.option('--season <m>', 'steps of a season (as it is found)', wholeNumber(2, 100_000));
     parser.option('--order <p>', 'order of the linear forecast (10)', wholeNumber(1, 100));
     parser.option('--target <name>', 'target column (the first)');
+    parser.option('--back-test', 'errors by horizon over many origins of the test part (--horizon 20)');
     parser.option('--csv <file>', 'write rows, true values and forecasts to this file');
     addJson(parser, 'print one JSON object');
     parser.addHelpText('after', afterHelp);
@@ -36,6 +38,13 @@ export const forecast: CliCommand = {
   run: (args, options, output) =>
     withProject({ file: needed(args, 0), create: false, readOnly: true }, async ({ handlers }) => {
       const { id } = findRun(await handlers['run.list']({}), needed(args, 1));
+      if (options.backTest === true) {
+        refuseBeside(options);
+        const test = await handlers['forecast.backTest']({ id, options: wishOf(options) });
+        if (options.json === true) output.json(plain(test));
+        else output.result(backTestText(test));
+        return exitCodes.ok.code;
+      }
       const path = await handlers['forecast.run']({ id, options: wishOf(options) });
       if (options.csv !== undefined) writeFileSync(options.csv, csvOf(path));
       if (options.json === true) output.json(asJson(path));
@@ -47,6 +56,15 @@ export const forecast: CliCommand = {
 const afterHelp = `
 Without --horizon the network is left to itself: after the rows that are known it reads its own forecasts. Inputs that are
 no targets are taken from the data, as known in advance. All numbers are in units of the series.`;
+
+/** @throws UnfoldError 'usage.options' for what a back-test has not */
+function refuseBeside({ from, steps, csv }: CliOptions): void {
+  const given = Object.entries({ '--from': from, '--steps': steps, '--csv': csv });
+  const [wrong] = given.find(([, value]) => value !== undefined) ?? [];
+  if (wrong === undefined) return;
+  const text = `${wrong} is not for --back-test, which has origins of its own. Leave it out; --json prints all numbers.`;
+  throw new UnfoldError('usage.options', text);
+}
 
 function wishOf(options: CliOptions): Record<string, unknown> {
   const { from, steps, horizon, warmUp, season, order, target } = options;
@@ -82,6 +100,42 @@ function endText({ horizon, divergence, ranAway, limit }: ForecastPath): string[
   ];
 }
 
+function backTestText({
+  target,
+  rows,
+  origins,
+  stride,
+  horizon,
+  lines,
+  bands,
+  divergence,
+}: BackTest): string {
+  const table = textTable([
+    ['steps ahead', ...lines.map(({ label }) => `RMSE ${label}`), 'band', 'coverage', 'Winkler'],
+    ...Array.from({ length: horizon }, (_, k) => [
+      String(k + 1),
+      ...lines.map(({ metrics }) => number4(metrics.rmse[k])),
+      number4(bands.halfWidths[k]),
+      number4(bands.covered[k]),
+      number4(bands.winkler[k]),
+    ]),
+  ]);
+  return [
+    `${target}, ${origins} origins, rows ${rows.first} to ${rows.last}, every ${stride}`,
+    `steps before half of the free runs have diverged: ${divergence}`,
+    `bands of ${bands.coverage} calibrated on ${bands.on} (${bands.calibrated} origins), judged on ${bands.judged}`,
+    table,
+  ].join('\n');
+}
+
+/** Plain lists in place of typed arrays, at any depth. */
+function plain(value: unknown): unknown {
+  if (value instanceof Float64Array) return [...value];
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
 const cell = (value: number): string => (Number.isFinite(value) ? String(value) : '');
 
 function csvOf({ rows, actual, lines }: ForecastPath): string {
@@ -93,16 +147,6 @@ function csvOf({ rows, actual, lines }: ForecastPath): string {
 }
 
 /** What is no number is null. */
-function asJson({ rows, actual, before, lines, ...rest }: ForecastPath) {
-  return {
-    ...rest,
-    rows: [...rows],
-    actual: [...actual],
-    forecasts: lines.map(({ name, label, predicted, metrics }) => ({
-      name,
-      label,
-      metrics,
-      predicted: [...predicted],
-    })),
-  };
+function asJson({ lines, ...rest }: ForecastPath): unknown {
+  return plain({ ...rest, forecasts: lines });
 }

@@ -1,5 +1,5 @@
 /** The charts of a forecast: values beside the truth, errors, and the path of the series about itself. */
-import type { ForecastPath } from '../../engine/forecast/index.ts';
+import type { BackTest, ForecastPath } from '../../engine/forecast/index.ts';
 import type { ChartLine, ChartSpec } from '../charts/chart-spec.ts';
 import type { Role } from '../charts/palette.ts';
 import type { PointsSpec } from '../charts/points-spec.ts';
@@ -7,12 +7,15 @@ import type { PointsSpec } from '../charts/points-spec.ts';
 const roles: Readonly<Record<string, Role>> = {
   network: 'forecast',
   naive: 'extra',
-  'seasonal-naive': 'validation',
+  'seasonal-naive': 'training',
   autoregression: 'test',
 };
 
-/** What was known and what is true, with every forecast. */
-export function pathChart(path: ForecastPath): ChartSpec {
+/** The role of a competitor in charts. */
+export const roleOf = (name: string): Role => roles[name] ?? 'extra';
+
+/** What was known and what is true, with every forecast; with bands of a back-test of the same target, where there is one. */
+export function pathChart(path: ForecastPath, test: BackTest | null): ChartSpec {
   const { before, rows, actual, lines, target, unit, horizon } = path;
   const how = horizon === null ? 'free running' : `${horizon} ahead`;
   return {
@@ -30,13 +33,28 @@ export function pathChart(path: ForecastPath): ChartSpec {
       },
       ...lines.map(({ name, label, predicted }): ChartLine => ({
         label,
-        role: roles[name] ?? 'extra',
+        role: roleOf(name),
         x: rows,
         y: predicted,
       })),
+      ...(test === null ? [] : bandLines(path, test)),
     ],
     bareX: true,
   };
+}
+
+/** Lower and upper limits of a free run, as far as the back-test looked ahead; after the same weights only. */
+function bandLines(path: ForecastPath, { bands, horizon, target, iteration }: BackTest): ChartLine[] {
+  if (path.horizon !== null || target !== path.target || iteration !== path.iteration) return [];
+  const length = Math.min(horizon, path.rows.length);
+  const [{ predicted }] = path.lines;
+  return [-1, 1].map((sign) => ({
+    label: `${sign < 0 ? 'lower' : 'upper'} limit, ${Math.round(100 * bands.coverage)} %`,
+    group: `band, ${Math.round(100 * bands.coverage)} %`,
+    role: 'validation',
+    x: path.rows.slice(0, length),
+    y: predicted.slice(0, length).map((value, k) => value + sign * bands.halfWidths[k]),
+  }));
 }
 
 /** Predicted less actual, of the network. */

@@ -48,6 +48,8 @@ export const views: readonly View[] = [
   { name: 'run-failed', state: 'full', open: (page) => openItem(page, /no decay/) },
   { name: 'run-result', state: 'full', open: (page) => openPanel(page, 'Result') },
   { name: 'run-forecast', state: 'full', open: (page) => openForecast(page) },
+  { name: 'run-back-test', state: 'full', open: openBackTest },
+  { name: 'run-residuals', state: 'full', open: openResiduals },
   { name: 'run-task', state: 'full', open: (page) => openItem(page, /temporal order/) },
   { name: 'run-task-result', state: 'full', open: openTaskResult },
   { name: 'run-export', state: 'full', open: openExport },
@@ -161,6 +163,18 @@ async function openMethods(page: Page): Promise<void> {
 async function openForecast(page: Page): Promise<void> {
   await openPanel(page, 'Forecast');
   await page.getByRole('table', { name: 'Forecasts and their errors' }).waitFor();
+}
+
+async function openBackTest(page: Page): Promise<void> {
+  await openForecast(page);
+  await press(page, 'Back-test');
+  await page.getByRole('table', { name: 'Errors by horizon' }).waitFor();
+}
+
+async function openResiduals(page: Page): Promise<void> {
+  await openForecast(page);
+  await press(page, 'Residuals');
+  await page.getByRole('table', { name: 'Largest errors' }).waitFor();
 }
 
 async function openTaskResult(page: Page): Promise<void> {
