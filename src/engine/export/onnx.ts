@@ -73,7 +73,7 @@ function stepGraph(
 ): { body: Message; states: readonly State[] } {
   const graph = new OnnxGraph(network.precision, 'step');
   const states = statesOf(network, outside);
-  const values = new Map(outside.map(({ name, from }) => [from, `${name}_now`] as const));
+  const values = new Map<string, string>(outside.map(({ name, from }) => [from, `${name}_now`]));
   const memories = new Map<string, string>();
   const stateOf = (of: string) => states.find((state) => state.of === of);
   const at = (from: string, delay: number): string => {
