@@ -58,7 +58,10 @@ export function feedbackLinks({
 }
 
 /** The output that predicts input column k, and how many steps before the input it is made. */
-function outputOfInput({ source }: Pick<Subject['run'], 'source'>, k: number): { output: number; lag: number } | null {
+function outputOfInput(
+  { source }: Pick<Subject['run'], 'source'>,
+  k: number,
+): { output: number; lag: number } | null {
   if (source.kind !== 'series') return null;
   const { inputs, targets, taps, horizon } = source.prepared.spec;
   const output = targets.indexOf(inputs[Math.floor(k / taps.length)]);
