@@ -35,6 +35,7 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['task', 'input'],
   ['card', 'input'],
   ['generator', 'input'],
+  ['forecast', 'input'],
   ['initialisation', 'input'],
   ['method', 'input'],
   ['diagnostic', 'input'],
