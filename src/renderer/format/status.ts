@@ -1,7 +1,8 @@
 /** The words and signs of a run's status, the same everywhere. */
 import type { RunInfo, RunStatus } from '../../shared/models.ts';
 
-interface StatusWords {
+/** A state in words; `tone` names a colour of the theme. */
+export interface StatusWords {
   readonly label: string;
   /** A sign beside the word, so that colour is never the only difference. */
   readonly sign: string;

@@ -1,21 +1,15 @@
 /** The words and signs of verdicts and of a replication's status, the same everywhere. */
 import type { ReplicationInfo, ReplicationStatus, Verdict } from '../../shared/models.ts';
+import type { StatusWords } from '../format/status.ts';
 
-/** `tone` names a colour of the theme; the sign and the word say the same without it. */
-export interface Words {
-  readonly label: string;
-  readonly sign: string;
-  readonly tone: 'plain' | 'busy' | 'good' | 'bad' | 'warning';
-}
-
-const verdicts: Record<Verdict, Words> = {
+const verdicts: Record<Verdict, StatusWords> = {
   reproduced: { label: 'reproduced', sign: '✓', tone: 'good' },
   near: { label: 'near', sign: '≈', tone: 'warning' },
   'not reproduced': { label: 'not reproduced', sign: '✕', tone: 'bad' },
   open: { label: 'open', sign: '○', tone: 'plain' },
 };
 
-const statuses: Record<ReplicationStatus, Words> = {
+const statuses: Record<ReplicationStatus, StatusWords> = {
   running: { label: 'running', sign: '▶', tone: 'busy' },
   concluding: { label: 'judging', sign: '▶', tone: 'busy' },
   paused: { label: 'paused', sign: '‖', tone: 'warning' },
@@ -25,16 +19,16 @@ const statuses: Record<ReplicationStatus, Words> = {
   failed: { label: 'failed', sign: '✕', tone: 'bad' },
 };
 
-export const verdictWords = (verdict: Verdict): Words => verdicts[verdict];
+export const verdictWords = (verdict: Verdict): StatusWords => verdicts[verdict];
 
-export const replicationWords = (status: ReplicationStatus): Words => statuses[status];
+export const replicationWords = (status: ReplicationStatus): StatusWords => statuses[status];
 
 /** The verdict where it has one; the share done while it runs; else its status. */
 export function stateWords({
   status,
   verdict,
   share,
-}: Pick<ReplicationInfo, 'status' | 'verdict' | 'share'>): Words {
+}: Pick<ReplicationInfo, 'status' | 'verdict' | 'share'>): StatusWords {
   if (verdict !== null) return verdicts[verdict];
   const words = statuses[status];
   return status === 'running' ? { ...words, label: `${words.label}, ${Math.floor(share * 100)} %` } : words;
