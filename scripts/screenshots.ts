@@ -1,45 +1,53 @@
 /**
- * `npm run screenshots`: every view in light and dark and in two sizes, on made-up services, into .cache/screenshots/;
- * and the README's picture, docs/screenshot.png, of the real application after training an example. Arguments choose
- * views by name.
+ * `npm run screenshots`: every view in light and dark and in two sizes, on made-up services, as PNG into
+ * .cache/screenshots/. Arguments choose views by name. With `--docs` they are also written as small WebP files into
+ * docs/screens/, with a page that shows them; and without names the README's picture is taken, docs/screenshot.png, of
+ * the real application after training an example.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startHost } from '../test/helpers/browser.ts';
 import { launchChromium } from '../test/helpers/chromium.ts';
 import { serveFakePage } from '../test/helpers/fake-page/build.ts';
 import { views } from '../test/helpers/fake-page/views.ts';
 import { suggestion } from '../src/engine/errors.ts';
 import { build } from './build.ts';
-import { giveUp, scriptArguments } from './support/arguments.ts';
+import { type Given, giveUp, scriptArguments } from './support/arguments.ts';
 import { root } from './support/root.ts';
 import { runTool } from './support/run.ts';
 
 const themes = ['light', 'dark'] as const;
 const sizes = [
   { width: 1280, height: 800 },
-  { width: 1600, height: 1000 },
+  { width: 1920, height: 1080 },
 ] as const;
 const pictures = join(root, '.cache', 'screenshots');
-const chosen = chosenViews();
+const screens = join(root, 'docs', 'screens');
+/** WebP's measure: text stays sharp at it, and a picture takes about 40 kB. */
+const quality = 20;
+const { flags, rest: chosen } = readArguments();
+const kept = flags.has('docs');
 
 mkdirSync(pictures, { recursive: true });
+if (kept && chosen.length === 0) rmSync(screens, { recursive: true, force: true });
+if (kept) mkdirSync(screens, { recursive: true });
 await build({ ifStale: true });
 const browser = await launchChromium();
 try {
-  if (chosen.length === 0) await takeReadmePicture(browser);
   await takeViews(browser);
+  if (kept) writeFileSync(join(screens, 'README.md'), pageOfScreens());
+  if (kept && chosen.length === 0) await takeReadmePicture(browser);
 } finally {
   await browser.close();
 }
 
-function chosenViews(): readonly string[] {
+function readArguments(): Given {
   const names = views.map(({ name }) => name);
-  const { rest } = scriptArguments({}, 'some');
-  const unknown = rest.find((name) => !names.includes(name));
-  if (unknown === undefined) return rest;
+  const given = scriptArguments({ docs: 'flag' }, 'some');
+  const unknown = given.rest.find((name) => !names.includes(name));
+  if (unknown === undefined) return given;
   return giveUp(new Error(`There is no view "${unknown}".${suggestion(unknown, names)}`));
 }
 
@@ -52,14 +60,33 @@ async function takeViews(chromium: Browser): Promise<void> {
         await page.goto(`${fake.url}#${view.state}`);
         await view.open(page);
         await page.waitForTimeout(300);
-        const name = `${view.name}-${colorScheme}-${viewport.width}x${viewport.height}.png`;
-        await page.screenshot({ path: join(pictures, name) });
+        const name = `${view.name}-${colorScheme}-${viewport.width}x${viewport.height}`;
+        await page.screenshot({ path: join(pictures, `${name}.png`) });
+        if (kept) await keep(page, name);
         await page.close();
       }
     }
     process.stdout.write(`${view.name}\n`);
   }
   await fake.close();
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality });
+  writeFileSync(join(screens, `${name}.webp`), Buffer.from(data, 'base64'));
+}
+
+/** The page that shows the kept pictures, the small size in both themes beside each other. */
+function pageOfScreens(): string {
+  const files = readdirSync(screens).filter((file) => file.endsWith('.webp'));
+  const shown = views.filter(({ name }) => files.includes(`${name}-light-1280x800.webp`));
+  const rows = shown.map(({ name }) => {
+    const cells = themes.map((theme) => `![${name}, ${theme}](${name}-${theme}-1280x800.webp)`);
+    const large = themes.map((theme) => `[${theme}](${name}-${theme}-1920x1080.webp)`);
+    return `## ${name}\n\n${cells.join(' ')}\n\nAt 1920 x 1080: ${large.join(', ')}`;
+  });
+  return `# Every view\n\nMade by \`npm run screenshots -- --docs\` on made-up services.\n\n${rows.join('\n\n')}\n`;
 }
 
 async function takeReadmePicture(chromium: Browser): Promise<void> {
