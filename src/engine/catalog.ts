@@ -29,6 +29,8 @@ export {
   type Table,
 } from './fields.ts';
 export { metricColumns, metrics } from './metrics/index.ts';
+export { type GraphTrouble, graphTroubles } from './network/graph-check.ts';
+export { type MaskRule, maskOf } from './network/masks.ts';
 export { backTestFields, forecastFields, residualFields } from './forecast/fields.ts';
 export { forecastMetrics } from './forecast/metrics.ts';
 export { readsSeries } from './tasks/index.ts';

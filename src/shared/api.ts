@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { exportFormatNames } from './export-formats.ts';
+import { settingsChange, type Settings, type SettingsInfo } from './settings.ts';
 import type {
   AppInfo,
   CheckReport,
@@ -17,6 +18,8 @@ import type {
   FolderListing,
   Forecast,
   MetricRows,
+  NetworkDetail,
+  NetworkInfo,
   ProjectInfo,
   PruneStep,
   RecentProject,
@@ -25,6 +28,8 @@ import type {
   ReplicationInfo,
   RunDetail,
   RunInfo,
+  RunNetwork,
+  RunWeights,
   SeriesInfo,
   SeriesValues,
   SpecEstimate,
@@ -52,6 +57,24 @@ const source = z.union([
   /** Several files of one format that knows folds, such as the training, validation and test songs of a set. */
   z.strictObject({ paths: z.array(path).min(1).max(10) }),
 ]);
+
+/** How a network is drawn; see `NetworkDrawing`. */
+const drawing = z.strictObject({
+  places: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })),
+  inputs: z.int().min(1).max(100_000),
+  masks: z.record(
+    z.string(),
+    z.union([
+      z.strictObject({
+        kind: z.literal('sparse'),
+        density: z.number().positive().max(1),
+        seed: z.int().min(0).max(4294967295),
+      }),
+      z.strictObject({ kind: z.enum(['diagonal', 'given']) }),
+    ]),
+  ),
+  initialisation: z.looseObject({ name }).nullable(),
+});
 
 /** What an import preview or an import returns, as the importer made it (plain JSON; see engine/data/importers). */
 export type ImportAnswer = Record<string, unknown>;
@@ -87,6 +110,10 @@ export const methods = {
   'app.folder': method<FolderListing>()(z.strictObject({ path: path.nullable() })),
   /** Opens one of a fixed list of documents outside the application. */
   'app.openDocument': method<null>()(z.strictObject({ id: z.enum(['licence', 'maths']) })),
+
+  'settings.get': method<SettingsInfo>()(nothing),
+  /** Changes some settings; they hold at once, for every window. `settings.changed` tells all of them. */
+  'settings.set': method<Settings>()(settingsChange),
 
   'project.create': method<ProjectInfo>()(z.strictObject({ path })),
   'project.open': method<ProjectInfo>()(z.strictObject({ path, readOnly: z.boolean().optional() })),
@@ -225,6 +252,39 @@ export const methods = {
     z.strictObject({ name, size: z.enum(['quick', 'full']), options: json.optional() }),
   ),
 
+  /** Networks drawn in the project; runs keep their own copies. */
+  'network.list': method<readonly NetworkInfo[]>()(nothing),
+  'network.get': method<NetworkDetail>()(z.strictObject({ id })),
+  /** From a graph, or as a copy of the network that a run has or that a specification describes for a series. */
+  'network.create': method<NetworkDetail>()(
+    z.strictObject({
+      name,
+      from: z.union([
+        z.strictObject({ graph: json, drawing: drawing.optional() }),
+        z.strictObject({ runId: id }),
+        z.strictObject({ spec: json, seriesId: id.nullable() }),
+      ]),
+    }),
+  ),
+  /** Takes any graph whose settings can be read, also one that cannot be trained yet. */
+  'network.save': method<NetworkInfo>()(z.strictObject({ id, graph: json, drawing })),
+  'network.rename': method<NetworkInfo>()(z.strictObject({ id, name })),
+  'network.duplicate': method<NetworkDetail>()(z.strictObject({ id })),
+  /** No run is changed by it. */
+  'network.remove': method<null>()(z.strictObject({ id })),
+  /** The network of a run, layer by layer. */
+  'network.ofRun': method<RunNetwork>()(z.strictObject({ runId: id })),
+  /** Weights of a checkpoint, or of the newest one; null before the first. */
+  'network.weights': method<RunWeights | null>()(z.strictObject({ runId: id, checkpointId: id.optional() })),
+  /** A draft that starts from the weights of a checkpoint (the newest where none is named) with some of them changed. */
+  'network.editWeights': method<RunInfo>()(
+    z.strictObject({
+      runId: id,
+      checkpointId: id.optional(),
+      changes: z.array(z.strictObject({ index: z.int().nonnegative(), value: z.number() })).min(1),
+    }),
+  ),
+
   /** Replications of the open project, the newest first. The cards themselves are in the engine's table. */
   'replications.list': method<readonly ReplicationInfo[]>()(nothing),
   'replications.get': method<ReplicationDetail>()(z.strictObject({ id })),
@@ -256,8 +316,10 @@ export const methods = {
 
 /** Every event the services send: name -> what it carries. */
 export interface Events {
+  'settings.changed': Settings;
   'project.changed': ProjectInfo | null;
   'series.changed': readonly SeriesInfo[];
+  'network.changed': readonly NetworkInfo[];
   'run.changed': RunInfo;
   'run.removed': { readonly id: number };
   /** New metric rows of a run, at most ten times a second. */

@@ -10,6 +10,7 @@ export type { Estimate as SpecEstimate } from '../engine/train/run.ts';
 export type { PruneStep } from '../engine/diagnostics/prune-step.ts';
 export type { Forecast, Summary as RunSummary } from '../engine/train/summary.ts';
 export type * from './diagnostics.ts';
+export type * from './networks.ts';
 export type * from './replications.ts';
 
 /** Status words of a run, as shown everywhere. */

@@ -16,8 +16,10 @@ export type Subscribe = <E extends EventName>(event: E, listener: (data: Events[
 export const callLimitBytes = 256 * 1024 * 1024;
 
 const eventNames: Record<EventName, true> = {
+  'settings.changed': true,
   'project.changed': true,
   'series.changed': true,
+  'network.changed': true,
   'run.changed': true,
   'run.removed': true,
   'run.metrics': true,

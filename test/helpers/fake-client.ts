@@ -19,7 +19,9 @@ import {
 } from './fake-data.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
 import { forecastAnswers } from './fake-forecast.ts';
+import { networkAnswers } from './fake-network.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
+import { windowAnswers } from './fake-window.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
 type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> };
@@ -145,6 +147,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   const removed = new Map<number, RunDetail>();
   return {
     ...replicationAnswers({ full: state === 'full', emit }),
+    ...windowAnswers(emit),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -262,6 +265,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     'run.report': ({ to }) => `${to}/report.html`,
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
+    ...networkAnswers((list) => emit('network.changed', list), state === 'full'),
     ...forecastAnswers,
     ...diagnosticAnswers({ createRun, emit, checkpoints: (id) => find(id).checkpoints }),
   };

@@ -6,6 +6,7 @@ import type { Connection } from './addon.ts';
 import { hashOf } from './bytes.ts';
 import { decodeJson, encodeJson } from './numbers.ts';
 import type { OpenFile } from './open.ts';
+import { networkText } from './network-store.ts';
 import { factsText } from './series-store.ts';
 
 /**
@@ -94,9 +95,20 @@ function deepSteps(db: Connection, problems: string[]): (() => Promise<void>)[] 
       if (bytes !== null) checkScalars(db, { id, found: decodePlain(bytes) }, problems);
     }),
     each('replications', (id) => checkReplication(db, id, problems)),
+    each('networks', (id) => checkNetwork(db, id, problems)),
     each('series', (id) => checkSeries(db, id, problems)),
     each('runs', (id) => checkRun(db, id, problems)),
   ];
+}
+
+function checkNetwork(db: Connection, id: number, problems: string[]): void {
+  const row = db
+    .prepare<[number], { graph: string; drawing: string; sha256: string }>(
+      'SELECT graph, drawing, sha256 FROM networks WHERE id = ?',
+    )
+    .get(id);
+  if (row !== undefined && hashOf(networkText(row.graph, row.drawing)) !== row.sha256)
+    problems.push(`Network ${id} does not have the hash that was stored with it.`);
 }
 
 /** @returns the bytes where they are what was stored */

@@ -7,6 +7,7 @@ import { checkOpen } from './check.ts';
 import { createDiagnosticStore, type DiagnosticStore } from './diagnostic-store.ts';
 import { createLedger } from './ledger.ts';
 import { createFile, freePath, openFile, type OpenFile, type OpenOptions, plain, realPath } from './open.ts';
+import { createNetworkStore, type NetworkStore } from './network-store.ts';
 import { createProgressStore, type ProgressStore } from './progress-store.ts';
 import { createReplicationStore, type ReplicationStore } from './replication-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -21,6 +22,7 @@ export interface ProjectDb {
   readonly progress: ProgressStore;
   readonly diagnostics: DiagnosticStore;
   readonly replications: ReplicationStore;
+  readonly networks: NetworkStore;
   saved(): number;
   /** Size of the file in bytes, as SQLite counts it. */
   bytes(): number;
@@ -82,6 +84,7 @@ function projectOf(file: OpenFile, now: () => number): ProjectDb {
     progress: createProgressStore(ledger),
     diagnostics: createDiagnosticStore(ledger),
     replications: createReplicationStore(ledger),
+    networks: createNetworkStore(ledger),
     saved: ledger.saved,
     bytes: () =>
       Number(

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { type Replication, replications } from '../../engine/replications/index.ts';
 import type { EventName, Events, Handlers } from '../../shared/api.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createSettings, type SettingsStore } from '../settings-store.ts';
+import { createNursery } from '../training/priority.ts';
 import { appHandlers } from './app.ts';
 import { cardHandlers } from './cards.ts';
 import type { Context } from './context.ts';
@@ -11,6 +13,7 @@ import { diagnosticHandlers } from './diagnostics.ts';
 import { createEmitter } from './emitter.ts';
 import { exportHandlers } from './export.ts';
 import { forecastHandlers } from './forecast.ts';
+import { networkHandlers } from './networks.ts';
 import { createPathGuard } from './path-guard.ts';
 import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
@@ -19,6 +22,7 @@ import { replicationHandlers } from './replications.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
+import { followSettings, settingsHandlers } from './settings.ts';
 
 /** The services as their host holds them. */
 export interface Services {
@@ -33,8 +37,10 @@ export interface Services {
 export interface ServicesOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Trainers at a time; one a core by default, each of which gives way to a window. */
+  /** Trainers at a time; by default as the settings say, for a command one a core. */
   readonly maxTrainers?: number;
+  /** Settings that several sets of services share; by default those of the platform's settings folder. */
+  readonly settings?: SettingsStore;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience?: number;
   /** Cards of the gallery that can be run; the engine's table by default. */
@@ -45,7 +51,7 @@ export interface ServicesOptions {
 export function createServices(platform: Platform, options: ServicesOptions = {}): Services {
   const {
     now = Date.now,
-    maxTrainers = availableParallelism(),
+    settings = createSettings(platform.settingsFolder),
     patience = 10,
     cards = replications,
   } = options;
@@ -54,16 +60,20 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
     platform,
     now,
     events,
-    maxTrainers,
+    settings,
+    maxTrainers: () => options.maxTrainers ?? trainersAsSet(platform, settings),
+    nursery: createNursery((priority) => platform.spawnTrainer(priority), settings.get().priority),
     patience,
     cards,
     paths: createPathGuard(platform.roots),
     recent: createRecent(platform.settingsFolder),
     project: null,
   };
+  const unfollow = followSettings(context);
   return {
     handlers: {
       ...appHandlers(context),
+      ...settingsHandlers(context),
       ...projectHandlers(context),
       ...seriesHandlers(context),
       ...runHandlers(context),
@@ -72,11 +82,17 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...forecastHandlers(context),
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
+      ...networkHandlers(context),
       ...cardHandlers(cards),
       ...replicationHandlers(context),
       ...replicationExportHandlers(context),
     },
     on: events.on,
-    close: () => closeProject(context),
+    close: () => closeProject(context).finally(unfollow),
   };
+}
+
+/** What a command takes does not depend on what is set in a window. */
+function trainersAsSet({ kind }: Platform, settings: SettingsStore): number {
+  return (kind === 'cli' ? null : settings.get().trainers) ?? availableParallelism();
 }

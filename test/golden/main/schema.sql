@@ -43,6 +43,16 @@ CREATE TABLE metric_chunks (
   UNIQUE (run_id, first_row)
 ) STRICT;
 
+CREATE TABLE networks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  graph TEXT NOT NULL,
+  drawing TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE project (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   created INTEGER NOT NULL,

@@ -16,8 +16,11 @@ import { temporaryFolder, waves } from '../../helpers/projects.ts';
 const golden = join(import.meta.dirname, '../../golden/main/schema.sql');
 const root = join(import.meta.dirname, '../../..');
 
+/** Today's format. */
+const now = newestVersion();
+
 const next: Migration = {
-  version: 50,
+  version: now + 10,
   name: 'notes',
   sql: `ALTER TABLE runs ADD COLUMN note TEXT; UPDATE runs SET note = 'moved';`,
 };
@@ -70,16 +73,16 @@ describe('migrations', () => {
     const project = openProject(path, { list: [...migrations, next] });
     expect(project.runs.list()).toHaveLength(1);
     project.close();
-    expect(versionOf(path)).toBe(50);
-    expect(versionOf(`${path}.format-40-backup`)).toBe(40);
-    openProject(`${path}.format-40-backup`).close();
+    expect(versionOf(path)).toBe(now + 10);
+    expect(versionOf(`${path}.format-${now}-backup`)).toBe(now);
+    openProject(`${path}.format-${now}-backup`).close();
   });
 
   it('leave the old file when one of them fails', async () => {
     const path = await oldProject();
-    const broken = { ...next, version: 60, sql: 'CREATE TABLE runs (x)' };
+    const broken = { ...next, version: now + 20, sql: 'CREATE TABLE runs (x)' };
     expect(() => openProject(path, { list: [...migrations, next, broken] })).toThrow(/already exists/);
-    expect(versionOf(path)).toBe(40);
+    expect(versionOf(path)).toBe(now);
     openProject(path).close();
   });
 
@@ -89,7 +92,7 @@ describe('migrations', () => {
     expect(() => openProject(path, { list: [...migrations, loose] })).toThrow(
       /A row of \w+ refers to a row of series that is not there/,
     );
-    expect(versionOf(path)).toBe(40);
+    expect(versionOf(path)).toBe(now);
   });
 
   it(
@@ -104,10 +107,10 @@ describe('migrations', () => {
       const { openProject } = await import('${root}/src/main/db/project-db.ts');
       const { migrations } = await import('${root}/src/main/db/migrations/index.ts');
       console.log('ready');
-      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: 50, name: 'slow', sql: ${JSON.stringify(slow)} }] });
+      openProject(${JSON.stringify(path)}, { list: [...migrations, { version: ${now + 10}, name: 'slow', sql: ${JSON.stringify(slow)} }] });
       console.log('done'); setInterval(() => 0, 1000);`;
       let interrupted = 0;
-      for (let i = 0; i < 8 && versionOf(path) === 40; i++) {
+      for (let i = 0; i < 8 && versionOf(path) === now; i++) {
         const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -117,9 +120,9 @@ describe('migrations', () => {
         await once(child, 'exit');
         if (existsSync(`${path}-journal`)) interrupted++;
         const version = versionAfterRecovery(path);
-        expect([40, 50]).toContain(version);
-        if (version === 40) openProject(path).close();
-        rmSync(`${path}.format-40-backup`, { force: true });
+        expect([now, now + 10]).toContain(version);
+        if (version === now) openProject(path).close();
+        rmSync(`${path}.format-${now}-backup`, { force: true });
       }
       expect(interrupted).toBeGreaterThan(0);
     },
