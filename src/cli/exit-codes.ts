@@ -51,6 +51,8 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['replication', 'project'],
   ['db', 'project'],
   ['path', 'project'],
+  ['settings', 'project'],
+  ['window', 'project'],
 ];
 
 /** The exit code for something that was thrown. An operating system's code (EACCES, ENOSPC) is about files. */

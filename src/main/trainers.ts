@@ -63,6 +63,8 @@ export interface Trainers {
   isBusy(id: number): boolean;
   /** Ends the process of a run that stands still. */
   release(id: number): void;
+  /** From now on at most so many train at a time; of those that do already none is stopped. */
+  allow(maxTrainers: number): void;
   /** Pauses everything, with a checkpoint, and ends all processes. */
   close(): Promise<void>;
 }
@@ -74,7 +76,12 @@ const shortSeconds = 20;
 
 export function createTrainers(options: TrainersOptions): Trainers {
   const jobs = new Map<number, Job>();
-  const manager: Manager = { options, jobs, workers: createWorkers(options.spawn), closing: false };
+  const { maxTrainers } = options;
+  const manager: Manager = {
+    ...{ options, jobs, maxTrainers },
+    workers: createWorkers(options.spawn),
+    closing: false,
+  };
   const watchdog = setInterval(() => watch(manager), 1000);
   watchdog.unref();
   let closed: Promise<void> | null = null;
@@ -96,6 +103,10 @@ export function createTrainers(options: TrainersOptions): Trainers {
     settled: (id) => settled(jobs.get(id)),
     isBusy: (id) => isBusy(jobs.get(id)),
     release: (id) => release(manager, id),
+    allow: (most) => {
+      manager.maxTrainers = most;
+      pump(manager);
+    },
     close: () => (closed ??= close(manager).finally(() => clearInterval(watchdog))),
   };
 }
@@ -104,6 +115,7 @@ interface Manager {
   readonly options: TrainersOptions;
   readonly jobs: Map<number, Job>;
   readonly workers: Workers;
+  maxTrainers: number;
   closing: boolean;
 }
 
@@ -229,13 +241,13 @@ function pump(manager: Manager): void {
 }
 
 function startWaiting(manager: Manager): void {
-  const { jobs, options } = manager;
+  const { jobs } = manager;
   const waiting = [...jobs.values()].filter(({ phase }) => phase === 'queued');
   for (const job of waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     const live = [...jobs.values()].filter(({ process }) => process !== null);
     const idle = live.find((other) => other.phase === 'idle' && other.trouble === null);
-    if (live.length >= options.maxTrainers && idle === undefined) return;
-    if (live.length >= options.maxTrainers && idle !== undefined) release(manager, idle.id);
+    if (live.length >= manager.maxTrainers && idle === undefined) return;
+    if (live.length >= manager.maxTrainers && idle !== undefined) release(manager, idle.id);
     launch(manager, job);
   }
 }

@@ -48,6 +48,16 @@ describe('the queue', () => {
     expect(order).toEqual([ids[0], ids[3], ids[1], ids[2]]);
   });
 
+  it('starts more at once where more are allowed, and stops none where fewer are', async () => {
+    const { ids, trainers, running } = await queue(4, 1);
+    trainers.enqueue(ids);
+    expect(running()).toHaveLength(1);
+    trainers.allow(3);
+    expect(running()).toHaveLength(3);
+    trainers.allow(1);
+    expect(running()).toHaveLength(3);
+  });
+
   it('gives a lone run every core, and shares them among those that train or wait', async () => {
     const { ids, fakes, trainers } = await queue(6, 3);
     trainers.train(ids[0], null);

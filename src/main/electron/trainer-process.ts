@@ -2,6 +2,7 @@
 import { app, utilityProcess } from 'electron';
 import type { Details, UtilityProcess } from 'electron';
 import { join } from 'node:path';
+import type { Priority } from '../../shared/settings.ts';
 import { giveWay } from '../platform/give-way.ts';
 import type { TrainerExit, TrainerProcess } from '../platform/platform.ts';
 
@@ -13,7 +14,7 @@ let count = 0;
  * Starts dist/main/trainer.js with the kernels' path. V8 is asked to join pairs of 128-bit operations; a V8 that does
  * not know the flag says so and goes on. The environment loses what would change how Node itself runs.
  */
-export function spawnTrainer(dist: string): TrainerProcess {
+export function spawnTrainer(dist: string, priority?: Priority): TrainerProcess {
   const serviceName = `unfold-trainer-${++count}`;
   const start = (): UtilityProcess =>
     utilityProcess.fork(join(dist, 'main', 'trainer.js'), [join(dist, 'kernels.wasm')], {
@@ -23,16 +24,16 @@ export function spawnTrainer(dist: string): TrainerProcess {
       env: cleanEnvironment(),
     });
   try {
-    return processOf(start(), serviceName);
+    return processOf(start(), serviceName, priority);
   } catch {
     return failedStart();
   }
 }
 
-function processOf(child: UtilityProcess, serviceName: string): TrainerProcess {
+function processOf(child: UtilityProcess, serviceName: string, priority?: Priority): TrainerProcess {
   let killed = false;
-  if (child.pid === undefined) child.once('spawn', () => giveWay(child.pid));
-  else giveWay(child.pid);
+  if (child.pid === undefined) child.once('spawn', () => giveWay(child.pid, priority));
+  else giveWay(child.pid, priority);
   const exit = watchExit(child, serviceName, () => killed);
   const kill = (): void => {
     killed = true;

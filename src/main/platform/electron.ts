@@ -27,7 +27,7 @@ export function electronPlatform(folders: ProgramFolders): Platform {
     settingsFolder: app.getPath('userData'),
     examplesFolder: join(folders.program, 'examples'),
     roots: [],
-    spawnTrainer: () => spawnTrainer(folders.dist),
+    spawnTrainer: (priority) => spawnTrainer(folders.dist, priority),
     dialog: ask,
     openDocument: (id) => openDocument(folders.program, id),
   };

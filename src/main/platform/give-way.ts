@@ -1,12 +1,23 @@
 /** Training takes every core; whatever a person looks at meanwhile goes first. */
 import { constants, setPriority } from 'node:os';
+import type { Priority } from '../../shared/settings.ts';
 
-/** Lowers the priority of a process that was just started. A system that refuses shares its cores as it will. */
-export function giveWay(pid: number | undefined): void {
-  if (pid === undefined) return;
+const levels: Record<Priority, number> = {
+  normal: constants.priority.PRIORITY_NORMAL,
+  below: constants.priority.PRIORITY_BELOW_NORMAL,
+  low: constants.priority.PRIORITY_LOW,
+};
+
+/**
+ * Sets the priority of a process. A system that refuses (most let a person only lower it) shares its cores as it will:
+ * false then.
+ */
+export function giveWay(pid: number | undefined, priority: Priority = 'below'): boolean {
+  if (pid === undefined) return false;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, levels[priority]);
+    return true;
   } catch {
-    // It is gone already, or the system does not allow it.
+    return false;
   }
 }

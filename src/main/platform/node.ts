@@ -3,6 +3,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Priority } from '../../shared/settings.ts';
 import { giveWay } from './give-way.ts';
 import type { Platform, TrainerExit, TrainerProcess } from './platform.ts';
 
@@ -30,7 +31,7 @@ export function nodePlatform(options: NodePlatformOptions): Platform {
     settingsFolder: options.settingsFolder ?? defaultSettingsFolder(),
     examplesFolder: join(folder, 'examples'),
     roots: options.roots,
-    spawnTrainer: () => spawnTrainer(folder, options),
+    spawnTrainer: (priority) => spawnTrainer(folder, options, priority),
   };
 }
 
@@ -48,7 +49,7 @@ function defaultSettingsFolder(): string {
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'unfold');
 }
 
-function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProcess {
+function spawnTrainer(folder: string, options: NodePlatformOptions, priority?: Priority): TrainerProcess {
   const built = join(folder, 'dist', 'main', 'trainer.js');
   const script = options.trainer ?? (existsSync(built) ? built : join(folder, 'src', 'trainer', 'index.ts'));
   const child = fork(script, [join(folder, 'dist', 'kernels.wasm')], {
@@ -59,7 +60,7 @@ function spawnTrainer(folder: string, options: NodePlatformOptions): TrainerProc
     // Ctrl+C in a terminal goes to the whole process group; the trainer is to be paused, not to die of it.
     detached: process.platform !== 'win32',
   });
-  if (options.kind === 'browser') giveWay(child.pid); // a command has no window that must answer
+  if (options.kind === 'browser') giveWay(child.pid, priority); // a command has no window that must answer
   return processOf(child, options.onWords ?? ((text) => void process.stderr.write(text)));
 }
 

@@ -3,6 +3,7 @@
  * the command line (node.ts). Nothing else in `src/main` may know which one it is.
  */
 import type { ProcessCommand } from '../../shared/analyst-messages.ts';
+import type { Priority } from '../../shared/settings.ts';
 
 /** The host. */
 export interface Platform {
@@ -14,8 +15,11 @@ export interface Platform {
   readonly examplesFolder: string;
   /** Folders that a client may name paths in; empty means anywhere (Electron's native dialogs, the command line). */
   readonly roots: readonly string[];
-  /** Starts a trainer process. `onExit` of the result is called exactly once, also when the start fails. */
-  spawnTrainer(): TrainerProcess;
+  /**
+   * Starts a trainer process with this priority ('below' the window's by default; a command, which has no window that
+   * must answer, leaves it). `onExit` of the result is called exactly once, also when the start fails.
+   */
+  spawnTrainer(priority?: Priority): TrainerProcess;
   /** Native dialog; undefined on hosts without one. Resolves to null when cancelled. */
   readonly dialog?: (kind: DialogKind, suggested?: string) => Promise<string | null>;
   /** Opens one of the fixed documents; undefined where there is nothing to open them with. */

@@ -13,7 +13,7 @@ export function appHandlers(context: Context): Group {
       version: platform.version,
       host: platform.kind,
       versions: versions(),
-      trainers: context.maxTrainers,
+      trainers: context.maxTrainers(),
       roots: platform.roots,
     }),
     'app.recent': () => recent.list(),

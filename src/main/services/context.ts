@@ -8,6 +8,8 @@ import type { Platform } from '../platform/platform.ts';
 import type { Analyst } from '../analyst.ts';
 import type { Replicator } from '../replications/replicator.ts';
 import type { Trainers } from '../trainers.ts';
+import type { SettingsStore } from '../settings-store.ts';
+import type { Nursery } from '../training/priority.ts';
 import type { Emitter } from './emitter.ts';
 import type { PathGuard } from './path-guard.ts';
 import { projectName, type Recent } from './recent.ts';
@@ -28,7 +30,11 @@ export interface Context {
   readonly events: Emitter;
   readonly paths: PathGuard;
   readonly recent: Recent;
-  readonly maxTrainers: number;
+  /** Trainers at a time, as it is set now. */
+  readonly maxTrainers: () => number;
+  readonly settings: SettingsStore;
+  /** Starts the processes that train, with the priority that is set. */
+  readonly nursery: Nursery;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience: number;
   /** Cards of the gallery. */

@@ -10,14 +10,25 @@ export interface JsonFile<T> {
   write(value: T): void;
 }
 
-/** A file that cannot be read as `schema` says is kept aside as `<name>.damaged` and counts as `empty`. */
-export function jsonFile<T>(path: string, schema: z.ZodType<T>, empty: T): JsonFile<T> {
+/**
+ * A file that cannot be read as `schema` says is kept aside as `<name>.damaged` and counts as `empty`; `setAside` is told
+ * where it lies.
+ */
+export function jsonFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  empty: T,
+  setAside: (path: string) => void = () => undefined,
+): JsonFile<T> {
   return {
     read() {
       const text = textOf(path);
       if (text === null) return empty;
       const value = parsed(text, schema);
-      if (value === undefined) keepAside(path);
+      if (value === undefined) {
+        keepAside(path);
+        setAside(`${path}.damaged`);
+      }
       return value ?? empty;
     },
     write(value) {

@@ -105,15 +105,15 @@ async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
 }
 
 function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series']): Trainers {
-  const { events, platform, maxTrainers, patience, now } = context;
+  const { events, nursery, patience, now } = context;
   return createTrainers({
     db,
     series,
-    maxTrainers,
+    maxTrainers: context.maxTrainers(),
     cores: availableParallelism(),
     patience,
     now,
-    spawn: () => platform.spawnTrainer(),
+    spawn: () => nursery.spawn(),
     changed: (run) => void announceRun(context, run),
     rows: (id, rows) => events.emit('run.metrics', { id, rows }),
     diagnosed: (results) => events.emit('diagnostics.stored', results),
