@@ -1,5 +1,6 @@
 /** Axes of figures: their range, their ticks, and where values lie. */
 import { log } from '../math/elementary.ts';
+import type { FigureAxis } from './figure.ts';
 
 /** The least value of a logarithmic axis, and the greatest size of any: room for the arithmetic of ticks. */
 const [LEAST, MOST] = [1e-300, 1e300];
@@ -7,25 +8,43 @@ const [LEAST, MOST] = [1e-300, 1e300];
 /** `place` gives the coordinate of a value; NaN for one that the axis cannot show. */
 export interface Axis {
   readonly ticks: readonly number[];
+  readonly low: number;
+  readonly high: number;
   place(value: number): number;
+  /** What is written at a tick. */
+  text(tick: number): string;
 }
 
+/** Between which coordinates an axis lies, and what is known of it beside the data. */
+export type AxisWish = Pick<FigureAxis, 'ticks' | 'range'> & {
+  readonly log: boolean;
+  readonly from: number;
+  readonly to: number;
+};
+
 /** An axis over all finite values (of a logarithmic one, the positive) from the coordinate `from` to `to`. */
-export function axisOf(
-  columns: readonly ArrayLike<number>[],
-  { log: isLog, from, to }: { log: boolean; from: number; to: number },
-): Axis {
-  const range = rangeOf(columns, isLog);
-  const ticks = isLog ? decades(range) : linearTicks(range);
-  const [low, high] = isLog ? [range[0], range[1]] : [Math.min(range[0], ticks[0]), range[1]];
+export function axisOf(columns: readonly ArrayLike<number>[], wish: AxisWish): Axis {
+  const { log: isLog, from, to } = wish;
+  const range = wish.range ?? rangeOf(columns, isLog);
+  const named = wish.ticks?.map(({ at }) => at);
+  const ticks = named ?? (isLog ? decades(range) : linearTicks(range));
+  const stretches = !isLog && named === undefined && wish.range === undefined && ticks.length > 0;
+  const [low, high] = stretches ? [Math.min(range[0], ticks[0]), range[1]] : range;
   const scale = isLog ? log : (value: number) => value;
   const [a, b] = [scale(low), scale(high)];
+  const slack = isLog ? 0 : (high - low) * 1e-9;
+  const texts = new Map(wish.ticks?.map(({ at, text }) => [at, text]));
   return {
-    ticks: ticks.filter((tick) => tick >= low * (isLog ? 0.999 : 1) && tick <= high * (isLog ? 1.001 : 1)),
+    low,
+    high,
+    ticks: ticks.filter(
+      (tick) => tick >= low * (isLog ? 0.999 : 1) - slack && tick <= high * (isLog ? 1.001 : 1) + slack,
+    ),
     place: (value) =>
-      (isLog && !(value > 0)) || Math.abs(value) > MOST
+      (isLog && !(value > 0)) || !(Math.abs(value) <= MOST)
         ? NaN
         : from + ((scale(value) - a) / (b - a)) * (to - from),
+    text: (tick) => texts.get(tick) ?? shown(tick),
   };
 }
 

@@ -1,127 +1,213 @@
 /** Figures as SVG in the manner of journals: sizes in mm, small sans-serif type, hairlines, colours safe for all eyes. */
-import { escaped } from './markup.ts';
-import { type Axis, axisOf, shown } from './svg-axis.ts';
+import type { AnyFigure, Curve, Figure, FigureAxis, FigureReference, Look } from './figure.ts';
+import { type Axis, axisOf } from './svg-axis.ts';
+import { areaPath, type Axes, barMarks, curvePath, pointMarks } from './svg-marks.ts';
+import { svgMatrix } from './svg-matrix.ts';
+import { type Box, fitted, fixed, label, lookOf, sheet, sheetOf, stroke, textWidth } from './svg-page.ts';
 
-/** One curve: y over x, point by point; NaN leaves a gap. */
-export interface Curve {
-  readonly label: string;
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-}
+export type { AnyFigure, Curve, Figure } from './figure.ts';
 
-/** A figure of curves. `title` is its name for readers who cannot see it. */
-export interface Figure {
-  readonly title: string;
-  readonly x: { readonly label: string; readonly log?: boolean };
-  readonly y: { readonly label: string; readonly log?: boolean };
-  readonly curves: readonly Curve[];
-  /** Width and height in mm; one column of a journal by default. */
-  readonly size?: readonly [number, number];
-}
-
-/** Okabe and Ito 2008, without yellow, black first; later curves are dashed so that print in grey tells them apart. */
-const colours = ['#000000', '#d55e00', '#0072b2', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
-const dashes = ['', '4 1.5', '1.2 1.2', '5 1.5 1.2 1.5'];
-/** Points of 1/72 inch a mm. */
-const POINT = 72 / 25.4;
-const [LEFT, RIGHT, TOP, BOTTOM] = [40, 6, 6, 28];
-/** Of longer curves, the least and greatest value of so many stretches are drawn. */
-const STRETCHES = 600;
+/** Points between the frame and the edge of the sheet where nothing is written. */
+const MARGIN = 6;
+/** Length of a line in the legend, with the space after it. */
+const KEY = 15;
 
 /** The figure as the text of an .svg file. The same figure gives the same text. */
-export function svgFigure(figure: Figure): string {
-  const [mmWidth, mmHeight] = figure.size ?? [84, 58];
-  const legend = Math.ceil(figure.curves.length / 2) * 9;
-  const width = mmWidth * POINT;
-  const height = mmHeight * POINT + legend;
-  const box = { left: LEFT, right: width - RIGHT, top: TOP + legend, bottom: height - BOTTOM };
-  const xAxis = axisOf(
-    figure.curves.map(({ x }) => x),
-    { log: figure.x.log === true, from: box.left, to: box.right },
-  );
-  const yAxis = axisOf(
-    figure.curves.map(({ y }) => y),
-    { log: figure.y.log === true, from: box.bottom, to: box.top },
-  );
-  const size = `width="${mmWidth}mm" height="${fixed(height / POINT)}mm" viewBox="0 0 ${fixed(width)} ${fixed(height)}"`;
+export function svgFigure(figure: AnyFigure): string {
+  if ('rows' in figure) return svgMatrix(figure);
+  const { width, height: plot, font } = sheetOf(figure);
+  const keys = keysOf(figure);
+  const legend = legendOf(keys, { font, room: width - 2 * MARGIN });
+  const height = plot + legend.height;
+  const frame = {
+    left: 0,
+    right: width,
+    top: MARGIN + legend.height,
+    bottom: height - bottomRoom(figure, font),
+  };
+  const y = yAxis(figure, figure.y, { side: 'left', frame });
+  const right = figure.right === undefined ? null : yAxis(figure, figure.right, { side: 'right', frame });
+  const box: Box = {
+    ...frame,
+    left: sideRoom(y, figure.y, font),
+    right:
+      width - (right === null || figure.right === undefined ? MARGIN : sideRoom(right, figure.right, font)),
+  };
+  const axes = axesOf(figure, y, box);
+  return sheet(figure.title, { width, height, font }, [
+    ...legend.drawn,
+    ...xTicks(axes[0], box, font),
+    ...yTicks(axes[1], { x: box.left, side: 'left', font }),
+    ...(right === null ? [] : yTicks(right, { x: box.right, side: 'right', font })),
+    ...(figure.references ?? []).flatMap((one) => referenceMark(one, axes, { box, font })),
+    ...(figure.areas ?? []).map((area) => areaPath(area, lookIn(keys, area.label), axes)),
+    ...(figure.bars === undefined ? [] : barMarks(figure.bars, axes, box)),
+    ...(figure.unitCircle === true ? [circle(axes)] : []),
+    `<path d="M${fixed(box.left)} ${fixed(box.top)}V${fixed(box.bottom)}H${fixed(box.right)}${right === null ? '' : `V${fixed(box.top)}`}" fill="none" stroke="#000000" stroke-width="0.5"/>`,
+    ...figure.curves.map((curve) =>
+      curvePath(curve, lookIn(keys, keyOf(curve)), [
+        axes[0],
+        curve.right === true && right ? right : axes[1],
+      ]),
+    ),
+    ...(figure.clouds ?? []).flatMap((cloud, kind) =>
+      pointMarks(cloud, { look: lookIn(keys, keyOf(cloud)), kind, axes }),
+    ),
+    label(figure.x.label, [(box.left + box.right) / 2, height - 4], { anchor: 'middle' }),
+    label(figure.y.label, [font + 1, (box.top + box.bottom) / 2], { anchor: 'middle', up: true }),
+    ...(figure.right === undefined
+      ? []
+      : [label(figure.right.label, [width - 3, (box.top + box.bottom) / 2], { anchor: 'middle', up: true })]),
+  ]);
+}
+
+interface Key {
+  readonly name: string;
+  readonly look: Look;
+  readonly kind: 'line' | 'area' | number;
+}
+
+const keyOf = ({ group, label: name }: Curve): string => group ?? name;
+const lookIn = (keys: readonly Key[], name: string): Look =>
+  keys.find((key) => key.name === name)?.look ?? lookOf(0);
+
+/** What is drawn, once a name, in the order of the legend. */
+function keysOf({ curves, areas = [], clouds = [] }: Figure): Key[] {
+  const keys: Key[] = [];
+  const add = (name: string, kind: Key['kind'], look?: Look) => {
+    if (!keys.some((key) => key.name === name))
+      keys.push({
+        name,
+        kind,
+        look: look ?? { ...lookOf(keys.length), ...(kind === 'line' ? {} : { dash: '' }) },
+      });
+  };
+  for (const curve of curves) add(keyOf(curve), 'line', curve.look);
+  for (const area of areas) add(area.label, 'area', area.look);
+  for (const [kind, cloud] of clouds.entries()) add(keyOf(cloud), kind, cloud.look);
+  return keys;
+}
+
+/** Entries beside each other, in as many lines as they need; none where there is one thing only. */
+function legendOf(keys: readonly Key[], { font, room }: { font: number; room: number }) {
+  if (keys.length < 2) return { height: 0, drawn: [] };
+  const line = font + 2;
+  const drawn: string[] = [];
+  let [x, y] = [0, 0];
+  for (const { name, look, kind } of keys) {
+    const short = fitted(name, font, room - KEY);
+    const width = KEY + textWidth(short, font) + font;
+    if (x > 0 && x + width > room) [x, y] = [0, y + line];
+    const at = [MARGIN + x, MARGIN + y + font - 1] as const;
+    drawn.push(keyMark(kind, look, [at[0], at[1] - font / 3]), label(short, [at[0] + KEY, at[1]]));
+    x += width;
+  }
+  return { height: y + line, drawn };
+}
+
+function keyMark(kind: Key['kind'], look: Look, [x, y]: readonly [number, number]): string {
+  if (kind === 'area')
+    return `<rect x="${fixed(x)}" y="${fixed(y - 2.5)}" width="12" height="5" fill="${look.colour}" fill-opacity="0.2"/>`;
+  if (kind === 'line') return `<path d="M${fixed(x)} ${fixed(y)}h12" ${stroke(look)} stroke-width="0.9"/>`;
+  return kind % 2 === 1
+    ? `<rect x="${fixed(x + 4)}" y="${fixed(y - 2)}" width="4" height="4" fill="${look.colour}"/>`
+    : `<circle cx="${fixed(x + 6)}" cy="${fixed(y)}" r="2" fill="${look.colour}"/>`;
+}
+
+const bottomRoom = ({ x }: Figure, font: number): number => font + 9 + (x.label === '' ? 0 : font + 4);
+
+function sideRoom(axis: Axis, { label: name }: FigureAxis, font: number): number {
+  const widest = Math.max(0, ...axis.ticks.map((tick) => textWidth(axis.text(tick), font)));
+  return 7 + Math.min(widest, 8 * font) + (name === '' ? 0 : font + 3);
+}
+
+/** The vertical axis of what is drawn against it; bars begin at zero. */
+function yAxis(figure: Figure, axis: FigureAxis, at: { side: 'left' | 'right'; frame: Box }): Axis {
+  const { curves, areas = [], clouds = [], bars, references = [] } = figure;
+  const main = at.side === 'left';
+  const isLog = axis.log === true;
+  const columns = [
+    ...curves.filter(({ right }) => (right === true) !== main).map(({ y }) => y),
+    ...(main ? [...areas.flatMap(({ low, high }) => [low, high]), ...clouds.map(({ y }) => y)] : []),
+    ...(main && bars !== undefined ? [bars.y, ...(isLog ? [] : [[0]])] : []),
+    ...(main ? [references.filter((one) => one.axis === 'y').map((one) => one.at)] : []),
+  ];
+  return axisOf(columns, { ...axis, log: isLog, from: at.frame.bottom, to: at.frame.top });
+}
+
+function axesOf(figure: Figure, y: Axis, box: Box): Axes {
+  const { curves, areas = [], clouds = [], x, references = [] } = figure;
+  if (figure.unitCircle === true) return roundAxes(clouds.concat(curves), box);
+  const columns = [
+    ...[...curves, ...areas, ...clouds].map((one) => one.x),
+    references.filter((one) => one.axis === 'x').map((one) => one.at),
+  ];
+  return [axisOf(columns, { ...x, log: x.log === true, from: box.left, to: box.right }), y];
+}
+
+/** Axes about zero on which one unit is as long across as it is up. */
+function roundAxes(points: readonly Curve[], { left, right, top, bottom }: Box): Axes {
+  const largest = (values: ArrayLike<number>): number =>
+    Array.from(values).reduce(
+      (most, value) => (Math.abs(value) < 1e300 ? Math.max(most, Math.abs(value)) : most),
+      1,
+    );
+  const ratio = (right - left) / (bottom - top);
+  const most = points.reduce((all, { x, y }) => Math.max(all, largest(y), largest(x) / ratio), 1) * 1.08;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" font-family="Helvetica, Arial, sans-serif" font-size="7">`,
-    `<title>${escaped(figure.title)}</title>`,
-    `<rect width="100%" height="100%" fill="#fff"/>`,
-    ...figure.curves.map((curve, i) => legendEntry(curve.label, i, box)),
-    ...xTicks(xAxis, box),
-    ...yTicks(yAxis, box),
-    `<path d="M${fixed(box.left)} ${fixed(box.top)}V${fixed(box.bottom)}H${fixed(box.right)}" fill="none" stroke="#000" stroke-width="0.5"/>`,
-    ...figure.curves.map((curve, i) => curvePath(curve, i, [xAxis, yAxis])),
-    `<text x="${fixed((box.left + box.right) / 2)}" y="${fixed(height - 4)}" text-anchor="middle">${escaped(figure.x.label)}</text>`,
-    `<text transform="translate(8 ${fixed((box.top + box.bottom) / 2)}) rotate(-90)" text-anchor="middle">${escaped(figure.y.label)}</text>`,
-    '</svg>\n',
-  ].join('\n');
+    axisOf([], { log: false, range: [-most * ratio, most * ratio], from: left, to: right }),
+    axisOf([], { log: false, range: [-most, most], from: bottom, to: top }),
+  ];
 }
 
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
+function circle([x, y]: Axes): string {
+  const r = x.place(1) - x.place(0);
+  return `<circle cx="${fixed(x.place(0))}" cy="${fixed(y.place(0))}" r="${fixed(r)}" fill="none" stroke="#777777" stroke-width="0.5" stroke-dasharray="2 1.5"/>`;
 }
 
-const fixed = (value: number): string => String(Math.round(value * 100) / 100);
-
-function stroke(i: number): string {
-  const dash = dashes[Math.floor(i / colours.length + (i % colours.length > 3 ? 1 : 0)) % dashes.length];
-  return `stroke="${colours[i % colours.length]}"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}`;
-}
-
-/** Two entries a line above the frame. */
-function legendEntry(label: string, i: number, { left, right }: Box): string {
-  const x = left + (i % 2) * ((right - left) / 2);
-  const y = TOP + 5 + Math.floor(i / 2) * 9;
-  const short = [...label].length > 26 ? `${[...label].slice(0, 25).join('')}…` : label;
-  return `<path d="M${fixed(x)} ${fixed(y - 2.5)}h12" ${stroke(i)} stroke-width="0.9"/><text x="${fixed(x + 15)}" y="${fixed(y)}">${escaped(short)}</text>`;
-}
-
-function xTicks(axis: Axis, { bottom }: Box): string[] {
+/** Ticks whose texts would touch are left without one. */
+function xTicks(axis: Axis, { bottom, right }: Box, font: number): string[] {
+  let free = -Infinity;
   return axis.ticks.map((tick) => {
-    const x = fixed(axis.place(tick));
-    return `<path d="M${x} ${fixed(bottom)}v3" stroke="#000" stroke-width="0.5"/><text x="${x}" y="${fixed(bottom + 11)}" text-anchor="middle">${shown(tick)}</text>`;
+    const x = axis.place(tick);
+    const text = fitted(axis.text(tick), font, 12 * font);
+    const half = textWidth(text, font) / 2;
+    const line = `<path d="M${fixed(x)} ${fixed(bottom)}v3" stroke="#000000" stroke-width="0.5"/>`;
+    if (x - half < free || x + half > right + 2 * font) return line;
+    free = x + half + font / 2;
+    return line + label(text, [x, bottom + font + 4], { anchor: 'middle' });
   });
 }
 
-function yTicks(axis: Axis, { left }: Box): string[] {
+function yTicks(
+  axis: Axis,
+  { x, side, font }: { x: number; side: 'left' | 'right'; font: number },
+): string[] {
+  const out = side === 'left' ? -1 : 1;
   return axis.ticks.map((tick) => {
     const y = axis.place(tick);
-    return `<path d="M${fixed(left)} ${fixed(y)}h-3" stroke="#000" stroke-width="0.5"/><text x="${fixed(left - 5)}" y="${fixed(y + 2.4)}" text-anchor="end">${shown(tick)}</text>`;
+    const text = fitted(axis.text(tick), font, 8 * font);
+    const at = [x + 5 * out, y + 0.34 * font] as const;
+    return `<path d="M${fixed(x)} ${fixed(y)}h${3 * out}" stroke="#000000" stroke-width="0.5"/>${label(text, at, side === 'left' ? { anchor: 'end' } : {})}`;
   });
 }
 
-function curvePath({ x, y }: Curve, i: number, [xAxis, yAxis]: readonly [Axis, Axis]): string {
-  let path = '';
-  let drawing = false;
-  for (const at of drawnPoints(y)) {
-    const [px, py] = [xAxis.place(x[at]), yAxis.place(y[at])];
-    if (!Number.isFinite(px) || !Number.isFinite(py)) drawing = false;
-    else {
-      path += `${drawing ? 'L' : 'M'}${fixed(px)} ${fixed(py)}`;
-      drawing = true;
-    }
-  }
-  return `<path d="${path}" fill="none" ${stroke(i)} stroke-width="0.9" stroke-linejoin="round"/>`;
-}
-
-/** Indices of the points to draw: all, or the extremes of each stretch in their order. */
-function drawnPoints(y: ArrayLike<number>): number[] {
-  if (y.length <= 2 * STRETCHES) return Array.from({ length: y.length }, (_, i) => i);
-  const points: number[] = [];
-  for (let s = 0; s < STRETCHES; s++) {
-    const from = Math.floor((s * y.length) / STRETCHES);
-    const to = Math.floor(((s + 1) * y.length) / STRETCHES);
-    let [least, most] = [from, from];
-    for (let i = from; i < to; i++) {
-      if (!(y[i] >= y[least])) least = i;
-      if (!(y[i] <= y[most])) most = i;
-    }
-    points.push(Math.min(least, most), Math.max(least, most));
-  }
-  return points;
+/** A thin dashed line with its name at its beginning. */
+function referenceMark(
+  { axis, at, label: name }: FigureReference,
+  [x, y]: Axes,
+  { box, font }: { box: Box; font: number },
+): string[] {
+  const place = axis === 'x' ? x.place(at) : y.place(at);
+  if (!Number.isFinite(place)) return [];
+  const line =
+    axis === 'x'
+      ? `M${fixed(place)} ${fixed(box.top)}V${fixed(box.bottom)}`
+      : `M${fixed(box.left)} ${fixed(place)}H${fixed(box.right)}`;
+  const where: readonly [number, number] =
+    axis === 'x' ? [place + 2, box.top + font - 2] : [box.left + 3, place - 2];
+  return [
+    `<path d="${line}" fill="none" stroke="#777777" stroke-width="0.5" stroke-dasharray="1.5 1.5"/>`,
+    ...(name === '' ? [] : [label(name, where, { grey: true, font: font - 1 })]),
+  ];
 }

@@ -174,7 +174,7 @@ function forecastFigures(run: Run): Report['figures'] {
       { label: 'measured', x: part(rows), y: part(actual) },
       { label: 'predicted', x: part(rows), y: part(predicted) },
     ],
-    size: [174, 58],
+    size: [170, 58],
   };
   const span = `the last ${to - from} samples of the ${set} set`;
   return [{ figure, caption: `One-step-ahead predictions of ${target} beside the series: ${span}.` }];
