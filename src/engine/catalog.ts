@@ -1,6 +1,7 @@
 /** All extension tables by name: what forms, help and documentation are made from. */
 import { clippings } from './clipping/index.ts';
 import { importers } from './data/importers/index.ts';
+import { steps } from './data/steps/index.ts';
 import { diagnostics } from './diagnostics/index.ts';
 import './diagnostics/live.ts';
 import { generators } from './generators/index.ts';
@@ -54,6 +55,7 @@ export const tables = {
   diagnostics,
   importers,
   generators,
+  steps,
 } as const;
 
 /** What a run's sequences come from, in words: the label of its task. A name that is unknown is given back. */

@@ -13,14 +13,15 @@ export interface CountedSpec {
 }
 
 /**
- * (T) 1 where a training sample counts in the loss, 0 where it does not. The network runs over all of them.
+ * (T) 1 where a training sample counts in the loss, 0 where it does not, as where a target is missing. The network runs
+ * over all of them.
  * @throws UnfoldError 'data.counts' where the column is not there or no sample would count
  */
-export function countedSamples(series: Series, prepared: Prepared, spec: CountedSpec): Float64Array {
+export function countedSamples(prepared: Prepared, spec: CountedSpec): Float64Array {
   const { end } = prepared.sets.train;
-  const marks = spec.counts === 'column' ? marksOf(series, spec.countsColumn) : null;
+  const marks = spec.counts === 'column' ? marksOf(prepared.series, spec.countsColumn) : null;
   const counted = Float64Array.from({ length: end }, (_, s) => {
-    if (s < spec.washout) return 0;
+    if (s < spec.washout || !isKnown(prepared, s)) return 0;
     if (spec.counts === 'last') return s === end - 1 ? 1 : 0;
     const mark = marks === null ? 1 : marks[prepared.rowOf(s)];
     return mark !== 0 && !Number.isNaN(mark) ? 1 : 0;
@@ -31,6 +32,11 @@ export function countedSamples(series: Series, prepared: Prepared, spec: Counted
     `None of the ${end} training samples counts in the loss. Give a smaller washout, or a column that is not 0 at some of them.`,
     spec.washout > 0 ? 'data.washout' : 'data.countsColumn',
   );
+}
+
+/** Whether all targets of a sample are there. */
+function isKnown({ known, outputSize }: Prepared, s: number): boolean {
+  return known === null || !known.subarray(s * outputSize, (s + 1) * outputSize).includes(0);
 }
 
 function marksOf(series: Series, name: string | null): Float64Array {

@@ -1,123 +1,113 @@
-/** From a series to training samples: taps, horizon, chronological split, scaling by the training part. */
+/** From a series to training samples: steps, taps, horizon, chronological split, scaling by the training part. */
 import { suggestion, UnfoldError } from '../errors.ts';
 import { completeDataSpec, type DataSpec, type DataSpecInput } from './data-spec.ts';
-import { repairMissing, type Repaired } from './missing.ts';
-import { fitScaling, identityScaling, type Scaling, toScaled, toUnscaled } from './scaling.ts';
-import { columnNamed, type Column, type Series } from './series.ts';
+import { type InputColumn, inputColumnsOf, inputMatrix } from './input-columns.ts';
+import { type PreparedColumn, prepareColumns } from './prepared-columns.ts';
+import { type Scaling, toUnscaled } from './scaling.ts';
+import type { Series } from './series.ts';
 import { sampleRanges, type SetRanges, splitRows } from './split.ts';
+import { resampled, type StepNote, undo } from './transform.ts';
 
 export type { DataSpec, DataSpecInput, MissingRule, SplitSpec } from './data-spec.ts';
-export { completeDataSpec, dataSpecDefaults } from './data-spec.ts';
+export { completeDataSpec, dataSpecDefaults, essentialDataSpec } from './data-spec.ts';
+export type { InputColumn } from './input-columns.ts';
+export type { PreparedColumn } from './prepared-columns.ts';
 export type { Scaling } from './scaling.ts';
 export type { RowRange, SetRanges } from './split.ts';
+export type { StepNote } from './transform.ts';
 
-/** Samples ready for training, in scaled units. T samples, nIn = inputs x taps, nOut = targets. */
+/** Samples ready for training, in scaled units. T samples, nIn = inputs x taps and more (see `columns`), nOut = targets. */
 export interface Prepared {
   /** The spec with every default written out. */
   readonly spec: DataSpec;
+  /** The series on the rows that samples count: the one given, or what it was resampled to. */
+  readonly series: Series;
   /** Number of samples T. */
   readonly samples: number;
   readonly inputSize: number;
   readonly outputSize: number;
-  /** (T x nIn), row-major; column k is input floor(k / taps) at tap k mod taps. */
+  /** (T x nIn), row-major; what its columns are stands in `columns`. */
   readonly inputs: Float64Array;
   /** (T x nOut), row-major. */
   readonly targets: Float64Array;
+  /** (T x nOut) 0 where the target is missing and was filled in only so that there is a number; null where none is. */
+  readonly known: Uint8Array | null;
+  /** (nIn) inputs by taps, then indicators of missing values, then columns that are known in advance. */
+  readonly columns: readonly InputColumn[];
   /** Half-open ranges of samples. */
   readonly sets: SetRanges;
-  /** Series row (from 0) of the target of sample 0: the largest tap plus the horizon. */
+  /** Series row (from 0) of the target of sample 0: what steps took, the largest tap and the horizon. */
   readonly firstRow: number;
   /** One entry a column of `spec.inputs` (all its taps share it) and of `spec.targets`. */
   readonly scaling: { readonly inputs: readonly Scaling[]; readonly targets: readonly Scaling[] };
   /** How many missing values were filled in, by column; empty with 'refuse'. */
   readonly filled: readonly { readonly column: string; readonly count: number }[];
+  /** What the steps did, in their order. */
+  readonly notes: readonly StepNote[];
+  /** A column after its steps, with what leads back. */
+  columnOf(name: string): PreparedColumn;
   /** Series row (from 0) of the target of a sample. */
   rowOf(sample: number): number;
-  /** Scaled values of a column back in its own units: x = mean + sd z, into a new array. */
-  toOriginal(column: string, values: Float64Array): Float64Array;
+  /**
+   * Scaled values of a column at the target rows of the samples from `from` on (0) back in its own units, before
+   * scaling and steps, into a new array. With `path` they are forecasts from one origin, right before `from`: steps are
+   * then undone with the forecasts themselves, and else with the true values before each of them.
+   */
+  toOriginal(column: string, values: Float64Array, at?: { from?: number; path?: boolean }): Float64Array;
 }
 
 /**
  * Samples of a series. Sample s has target row r = firstRow + s and inputs x(r - horizon - tap). A split counts
  * points of the series by the row of the *target*: {train: 1000, test: 100} puts targets of rows 0..999 in train and
  * of rows 1000..1099 in test, and the first `firstRow` points, which have no full history, give no sample. Means and
- * population standard deviations are those of the first `train` points of the series (Pedersen 1997, section 5).
- * Throws `UnfoldError` 'data.…'.
+ * population standard deviations are those of the first `train` points of the series (Pedersen 1997, section 5), after
+ * the steps; nothing is fitted on later rows. Throws `UnfoldError` 'data.…'.
  */
 export function prepare(series: Series, given: DataSpecInput): Prepared {
   const spec = completeDataSpec(series, given);
-  const rows = splitRows(series.length, spec.split);
-  const firstRow = Math.max(...spec.taps) + spec.horizon;
+  const grid = resampled(series, spec.steps);
+  const rows = splitRows(grid.series.length, spec.split);
+  const columns = prepareColumns(grid.series, spec, { used: rows.test.end, train: rows.train.end });
+  const of = (name: string): PreparedColumn => columns.get(name) ?? unknownColumn(name, columns);
+  const lost = Math.max(...[...columns.values()].map(({ transformed }) => transformed.lost));
+  const firstRow = Math.max(...spec.taps) + spec.horizon + lost;
   const sets = sampleRanges(rows, firstRow);
-  const columns = readColumns(series, spec, { used: rows.test.end, train: rows.train.end });
-  const of = (name: string): ReadColumn => columns.get(name) ?? unknownColumn(name, columns);
   const samples = rows.test.end - firstRow;
+  const inputColumns = inputColumnsOf(spec, of);
+  const all = [...columns];
   return {
     spec,
+    series: grid.series,
     samples,
-    inputSize: spec.inputs.length * spec.taps.length,
+    inputSize: inputColumns.length,
     outputSize: spec.targets.length,
-    inputs: inputMatrix(spec.inputs.map(of), { spec, firstRow, samples }),
+    inputs: inputMatrix(inputColumns, of, { horizon: spec.horizon, firstRow, samples }),
     targets: targetMatrix(spec.targets.map(of), { firstRow, samples }),
+    known: knownTargets(spec.targets.map(of), { firstRow, samples }),
+    columns: inputColumns,
     sets,
     firstRow,
     scaling: {
       inputs: spec.inputs.map((name) => of(name).scaling),
       targets: spec.targets.map((name) => of(name).scaling),
     },
-    filled: [...columns].filter(([, c]) => c.filled > 0).map(([column, c]) => ({ column, count: c.filled })),
+    filled: all.filter(([, c]) => c.filled > 0).map(([column, c]) => ({ column, count: c.filled })),
+    notes: [...grid.notes, ...all.flatMap(([, { transformed }]) => transformed.notes)].toSorted(
+      (a, b) => a.index - b.index,
+    ),
+    columnOf: of,
     rowOf: (sample) => firstRow + sample,
-    toOriginal: (column, values) => toUnscaled(of(column).scaling, values),
+    toOriginal: (name, values, { from = 0, path = false } = {}) => {
+      const column = of(name);
+      const unscaled = toUnscaled(column.scaling, values);
+      if (column.transformed.stages.length === 0) return unscaled;
+      return undo(column.transformed, unscaled, { row: firstRow + from, path });
+    },
   };
 }
 
-interface ReadColumn {
-  readonly scaled: Float64Array;
-  readonly scaling: Scaling;
-  readonly filled: number;
-}
-
-function readColumns(
-  series: Series,
-  spec: DataSpec,
-  rows: { used: number; train: number },
-): Map<string, ReadColumn> {
-  const names = new Set([...spec.inputs, ...spec.targets]);
-  const columns = new Map<string, ReadColumn>();
-  for (const name of names) {
-    const column = columnNamed(series, name);
-    if (column === undefined) continue; // completeDataSpec has refused unknown names
-    const repaired = repairMissing(column, rows.used, spec.missing, series.time);
-    columns.set(name, scaleColumn(column, repaired, spec.scale === 'standardise' ? rows.train : 0));
-  }
-  return columns;
-}
-
-/** `fitOn` points decide the scaling; 0 means no scaling. */
-function scaleColumn(column: Column, repaired: Repaired, fitOn: number): ReadColumn {
-  const scaling = fitOn === 0 ? identityScaling : fitScaling(column.name, repaired.values, fitOn);
-  return { scaled: toScaled(scaling, repaired.values), scaling, filled: repaired.filled };
-}
-
-function inputMatrix(
-  columns: readonly ReadColumn[],
-  shape: { spec: DataSpec; firstRow: number; samples: number },
-): Float64Array {
-  const { taps, horizon } = shape.spec;
-  const width = columns.length * taps.length;
-  const matrix = new Float64Array(shape.samples * width); // (T x nIn)
-  for (let s = 0; s < shape.samples; s++) {
-    const now = shape.firstRow + s - horizon;
-    for (let k = 0; k < width; k++) {
-      const column = columns[Math.floor(k / taps.length)];
-      matrix[s * width + k] = column.scaled[now - taps[k % taps.length]];
-    }
-  }
-  return matrix;
-}
-
 function targetMatrix(
-  columns: readonly ReadColumn[],
+  columns: readonly PreparedColumn[],
   shape: { firstRow: number; samples: number },
 ): Float64Array {
   const width = columns.length;
@@ -128,7 +118,21 @@ function targetMatrix(
   return matrix;
 }
 
-function unknownColumn(name: string, columns: ReadonlyMap<string, ReadColumn>): never {
+/** (T x nOut) 1 where a target was observed; null where all were. */
+function knownTargets(
+  columns: readonly PreparedColumn[],
+  shape: { firstRow: number; samples: number },
+): Uint8Array | null {
+  const width = columns.length;
+  const known = new Uint8Array(shape.samples * width).fill(1);
+  for (let s = 0; s < shape.samples; s++) {
+    for (let k = 0; k < width; k++)
+      if (columns[k].isMissing?.[shape.firstRow + s] === 1) known[s * width + k] = 0;
+  }
+  return known.includes(0) ? known : null;
+}
+
+function unknownColumn(name: string, columns: ReadonlyMap<string, PreparedColumn>): never {
   const known = [...columns.keys()];
   const text = `"${name}" is neither an input nor a target here.${suggestion(name, known)}`;
   throw new UnfoldError('data.unknown-column', text);

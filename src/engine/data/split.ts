@@ -16,10 +16,14 @@ export interface SetRanges {
 }
 
 /**
- * The series rows of each set: train first, then validation, then test, without gaps. Boundaries are rounded once,
- * from the running total, so that fractions adding up to 1 use every row. Throws 'data.split-too-large'.
+ * The series rows of each set: train first, then validation, then test. Boundaries are rounded once, from the running
+ * total, so that fractions adding up to 1 use every row; `embargo` rows are left out at the beginning of validation and
+ * of test. Throws 'data.split-too-large'.
  */
-export function splitRows(length: number, split: SplitSpec): SetRanges {
+export function splitRows(
+  length: number,
+  split: Omit<SplitSpec, 'embargo'> & { readonly embargo?: number },
+): SetRanges {
   const points = (share: number): number => (share < 1 ? share * length : share);
   const trainEnd = points(split.train);
   const validationEnd = trainEnd + points(split.validation);
@@ -29,7 +33,17 @@ export function splitRows(length: number, split: SplitSpec): SetRanges {
     const text = `The split asks for ${c} points, the series has ${length}; make train, validation or test smaller.`;
     throw new UnfoldError('data.split-too-large', text, 'data.split');
   }
-  return { train: { start: 0, end: a }, validation: { start: a, end: b }, test: { start: b, end: c } };
+  const embargo = split.embargo ?? 0;
+  const after = (start: number, end: number): RowRange => {
+    if (end > start && start + embargo >= end) throw noRows(embargo);
+    return end > start ? { start: start + embargo, end } : { start, end };
+  };
+  return { train: { start: 0, end: a }, validation: after(a, b), test: after(b, c) };
+}
+
+function noRows(embargo: number): UnfoldError {
+  const text = `An embargo of ${embargo} rows leaves nothing of a validation or test set. Give the sets more points, or a shorter embargo.`;
+  return new UnfoldError('data.embargo', text, 'data.split.embargo');
 }
 
 /**
@@ -53,6 +67,6 @@ export function sampleRanges(rows: SetRanges, firstRow: number): SetRanges {
 function emptySet(set: string, points: number, firstRow: number): UnfoldError {
   const text =
     `The ${set} set has ${points} points and no sample: the first ${firstRow} points have no full history ` +
-    `(largest tap + horizon). Give it more points, or use smaller taps or a smaller horizon.`;
+    `(largest tap + horizon, and what steps of the preparation take). Give it more points, or use smaller taps or a smaller horizon.`;
   return new UnfoldError('data.empty-set', text, `data.split.${set}`);
 }

@@ -63,9 +63,10 @@ function outputOfInput(
   k: number,
 ): { output: number; lag: number } | null {
   if (source.kind !== 'series') return null;
-  const { inputs, targets, taps, horizon } = source.prepared.spec;
-  const output = targets.indexOf(inputs[Math.floor(k / taps.length)]);
-  return output < 0 ? null : { output, lag: taps[k % taps.length] + horizon };
+  const { columns, spec } = source.prepared;
+  const { column, kind, tap } = columns[k];
+  const output = kind === 'value' ? spec.targets.indexOf(column) : -1;
+  return output < 0 ? null : { output, lag: tap + spec.horizon };
 }
 
 function zeros({ layout }: Subject): External {

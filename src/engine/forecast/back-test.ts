@@ -56,13 +56,13 @@ export function* backTest(run: Run, given: Record<string, unknown>): Generator<v
   const lines: BackTestLine[] = [];
   const forecasts: Float64Array[][] = [];
   for (const competitor of comparison.competitors) {
-    const made = yield* forecastsOf(comparison, competitor, judged, horizon);
+    const made = yield* forecastsOf(competitor, judged, horizon);
     forecasts.push(made);
     lines.push(lineOf(comparison, competitor, { truths, made, horizon }));
   }
   const [network] = forecasts;
   const limit = options.limit * comparison.sd;
-  const before = yield* forecastsOf(comparison, comparison.competitors[0], earlier, horizon);
+  const before = yield* forecastsOf(comparison.competitors[0], earlier, horizon);
   return {
     iteration: comparison.iteration,
     target: comparison.target,
@@ -104,14 +104,13 @@ function fewSamples(horizon: number): UnfoldError {
 
 /** In the series' own units, an array of `horizon` values for each origin. */
 function* forecastsOf(
-  comparison: Comparison,
   competitor: Competitor,
   origins: readonly number[],
   horizon: number,
 ): Generator<void, Float64Array[]> {
   const made: Float64Array[] = [];
   for (const origin of origins) {
-    made.push(comparison.toOriginal(yield* competitor.forecast(origin, horizon)));
+    made.push(yield* competitor.forecast(origin, horizon));
     yield;
   }
   return made;

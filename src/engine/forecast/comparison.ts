@@ -1,4 +1,6 @@
 /** A run's forecaster with the true values of one target and the baselines it is compared with. */
+import type { Prepared } from '../data/prepare.ts';
+import { fitScaling, toScaled, toUnscaled } from '../data/scaling.ts';
 import { columnNamed } from '../data/series.ts';
 import { suggestion, UnfoldError } from '../errors.ts';
 import type { Run } from '../train/run.ts';
@@ -18,7 +20,7 @@ export interface ComparisonWish {
   readonly warmUp: number | null;
 }
 
-/** A forecaster of one target, in scaled units: the network's, or a baseline's. */
+/** A forecaster of one target, in the series' own units: the network's, or a baseline's. */
 export interface Competitor {
   readonly name: string;
   readonly label: string;
@@ -44,7 +46,6 @@ export interface Comparison {
   rows(from: number, count: number): Float64Array;
   /** True values of samples in the series' own units; NaN where they are missing or beyond its end. */
   actual(from: number, count: number): Float64Array;
-  toOriginal(scaled: Float64Array): Float64Array;
   /** All metrics of forecasts, both in the series' own units. */
   measure(actual: Float64Array, forecast: Float64Array): ForecastMetrics;
 }
@@ -65,11 +66,10 @@ export function openComparison(run: Run, wish: ComparisonWish): Comparison {
       `"${target}" is no target of this run.${suggestion(target, targets)}`,
       'target',
     );
-  const column = run.series === null ? undefined : columnNamed(run.series, target);
-  const values = columnOf(prepared.targets, output, prepared.outputSize);
+  const column = columnNamed(prepared.series, target);
   const train = prepared.sets.train.end;
+  const { values, toOriginal } = plainTarget(prepared, target);
   const season = wish.season ?? seasonOf(values.subarray(0, train));
-  const toOriginal = (scaled: Float64Array) => prepared.toOriginal(target, scaled);
   const known = toOriginal(values.subarray(0, train));
   const naiveError = meanStep(known, season !== null && season < train ? season : 1);
   const rows = (from: number, count: number) =>
@@ -80,10 +80,10 @@ export function openComparison(run: Run, wish: ComparisonWish): Comparison {
     target,
     unit: column?.unit ?? null,
     competitors: [
-      network(forecaster, { output, warmUp: wish.warmUp }),
+      network(forecaster, { output, target, warmUp: wish.warmUp }),
       ...baselines.flatMap((entry) => {
         const forecasting = entry.fit({ values, train, season, order: wish.order });
-        return forecasting === null ? [] : [baselineOf(entry, forecasting, wish)];
+        return forecasting === null ? [] : [baselineOf(entry, { forecasting, toOriginal }, wish)];
       }),
     ],
     season,
@@ -91,29 +91,51 @@ export function openComparison(run: Run, wish: ComparisonWish): Comparison {
     sd: deviation(known),
     rows,
     actual: (from, count) => rows(from, count).map((row) => column?.values[row] ?? NaN),
-    toOriginal,
     measure: (actual, forecast) => measure({ actual, forecast, naiveError }),
   };
 }
 
+/**
+ * What baselines read: the target before its steps, standardised, with the way back; the very samples where it has none.
+ */
+function plainTarget(
+  prepared: Prepared,
+  target: string,
+): { values: Float64Array; toOriginal: (scaled: Float64Array) => Float64Array } {
+  const { transformed, plain } = prepared.columnOf(target);
+  if (transformed.stages.length === 0) {
+    const output = prepared.spec.targets.indexOf(target);
+    const values = columnOf(prepared.targets, output, prepared.outputSize);
+    return { values, toOriginal: (scaled) => prepared.toOriginal(target, scaled) };
+  }
+  const own = plain.subarray(prepared.firstRow);
+  const scaling = fitScaling(target, own, prepared.sets.train.end);
+  return { values: toScaled(scaling, own), toOriginal: (scaled) => toUnscaled(scaling, scaled) };
+}
+
 function network(
   forecaster: Forecaster,
-  { output, warmUp }: { output: number; warmUp: number | null },
+  { output, target, warmUp }: { output: number; target: string; warmUp: number | null },
 ): Competitor {
   return {
     name: 'network',
     label: 'Network',
     help: `Reads ${forecaster.inputs}.`,
     *forecast(origin, steps) {
+      const { prepared } = forecaster;
       const path = yield* forecaster.path({ origin, steps, warmUp });
-      return columnOf(path, output, forecaster.prepared.outputSize);
+      const values = columnOf(path, output, prepared.outputSize);
+      return prepared.toOriginal(target, values, { from: origin, path: true });
     },
   };
 }
 
 function baselineOf(
   { name, label, help }: Baseline,
-  forecasting: Forecasting,
+  {
+    forecasting,
+    toOriginal,
+  }: { forecasting: Forecasting; toOriginal: (scaled: Float64Array) => Float64Array },
   wish: ComparisonWish,
 ): Competitor {
   return {
@@ -123,7 +145,7 @@ function baselineOf(
     // Done at once: the turn is given only so that both kinds are asked in one way.
     *forecast(origin, steps) {
       yield;
-      return forecasting(origin, steps);
+      return toOriginal(forecasting(origin, steps));
     },
   };
 }

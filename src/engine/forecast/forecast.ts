@@ -134,11 +134,10 @@ function* lineOf(
 ): Generator<void, ForecastLine> {
   const { name, label, help } = competitor;
   const { from, steps, horizon } = wish;
-  const scaled =
+  const predicted =
     horizon === null
       ? yield* competitor.forecast(from, steps)
       : yield* stepsAhead(competitor, { from, steps, horizon });
-  const predicted = comparison.toOriginal(scaled);
   return { name, label, help, predicted, metrics: comparison.measure(wish.actual, predicted) };
 }
 

@@ -63,8 +63,7 @@ export function* residualsOf(run: Run, given: Record<string, unknown>): Generato
   const { horizon } = options;
   refuseLong(run, (end - start) * horizon);
   const [network] = comparison.competitors;
-  const scaled = yield* stepsAhead(network, { from: start, steps: end - start, horizon });
-  const predicted = comparison.toOriginal(scaled);
+  const predicted = yield* stepsAhead(network, { from: start, steps: end - start, horizon });
   const actual = comparison.actual(start, end - start);
   const known = Array.from(actual, (_, k) => k).filter((k) => Number.isFinite(predicted[k] - actual[k]));
   if (known.length < 3)

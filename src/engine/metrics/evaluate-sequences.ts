@@ -98,6 +98,7 @@ function sumsOf(
   const mean = loss / steps;
   return {
     squared,
+    own: squared,
     spread,
     n: steps * sum.length,
     loss: mean,

@@ -17,7 +17,7 @@ export interface AllSums {
 export type TestStart = 'carry' | 'zero';
 
 /** No samples. */
-export const emptySums: SetSums = { squared: 0, spread: 0, n: 0, loss: NaN, wrong: NaN, bits: NaN };
+export const emptySums: SetSums = { squared: 0, own: 0, spread: 0, n: 0, loss: NaN, wrong: NaN, bits: NaN };
 
 /**
  * Sums of all sets of a series at the weights in the network. The trajectory must hold the forward pass over the
@@ -26,10 +26,11 @@ export const emptySums: SetSums = { squared: 0, spread: 0, n: 0, loss: NaN, wron
 export function evaluateSets(problem: Problem, prepared: Prepared, testStart: TestStart): AllSums {
   const { sets } = prepared;
   const outputs = predictions(problem, prepared, testStart);
+  const pairs = pairsOf(prepared, outputs);
   return {
-    train: sumsOf(prepared, outputs, sets.train),
-    validation: sumsOf(prepared, outputs, sets.validation),
-    test: sumsOf(prepared, outputs, sets.test),
+    train: sumsOf(prepared, pairs, sets.train),
+    validation: sumsOf(prepared, pairs, sets.validation),
+    test: sumsOf(prepared, pairs, sets.test),
   };
 }
 
@@ -70,23 +71,65 @@ function clearBefore({ parts: [{ track }] }: Problem, t: number): void {
   writePast(track, t, new Float64Array(pastSize(track)));
 }
 
+/** Targets and outputs as the run trains on them, and as the series has them where steps lie between. */
+interface Pairs {
+  readonly outputs: Float64Array;
+  readonly own: { readonly targets: Float64Array; readonly outputs: Float64Array };
+}
+
+/** Steps are undone with the true values before each sample; columns that have none stay as they are. */
+function pairsOf(prepared: Prepared, outputs: Float64Array): Pairs {
+  const { spec, targets, samples, outputSize: width, firstRow } = prepared;
+  const changed = spec.targets.map((name) => prepared.columnOf(name).transformed.stages.length > 0);
+  if (!changed.includes(true)) return { outputs, own: { targets, outputs } };
+  const own = { targets: targets.slice(), outputs: outputs.slice() };
+  spec.targets.forEach((name, o) => {
+    if (!changed[o]) return;
+    const { plain } = prepared.columnOf(name);
+    const made = prepared.toOriginal(
+      name,
+      Float64Array.from({ length: samples }, (_, s) => outputs[s * width + o]),
+    );
+    const sd = deviation(plain.subarray(0, firstRow + prepared.sets.train.end));
+    for (let s = 0; s < samples; s++) {
+      own.targets[s * width + o] = plain[firstRow + s] / sd;
+      own.outputs[s * width + o] = made[s] / sd;
+    }
+  });
+  return { outputs, own };
+}
+
 function sumsOf(
-  { targets, outputSize: width }: Prepared,
-  outputs: Float64Array,
+  { targets, known, outputSize: width }: Prepared,
+  { outputs, own }: Pairs,
   { start, end }: RowRange,
 ): SetSums {
-  let squared = 0;
-  let spread = 0;
+  const sums = { squared: 0, own: 0, spread: 0, n: 0 };
   for (let o = 0; o < width; o++) {
     let mean = 0;
-    for (let s = start; s < end; s++) mean += targets[s * width + o];
-    mean /= end - start;
-    for (let s = start; s < end; s++) {
-      const target = targets[s * width + o];
-      const error = target - outputs[s * width + o];
-      squared += error * error;
-      spread += (target - mean) * (target - mean);
+    let n = 0;
+    for (let i = start * width + o; i < end * width; i += width) {
+      if (known !== null && known[i] === 0) continue;
+      mean += own.targets[i];
+      n++;
+    }
+    mean /= n;
+    sums.n += n;
+    for (let i = start * width + o; i < end * width; i += width) {
+      if (known !== null && known[i] === 0) continue;
+      const error = targets[i] - outputs[i];
+      const ownError = own.targets[i] - own.outputs[i];
+      sums.squared += error * error;
+      sums.own += ownError * ownError;
+      sums.spread += (own.targets[i] - mean) * (own.targets[i] - mean);
     }
   }
-  return { ...emptySums, squared, spread, n: (end - start) * width };
+  return { ...emptySums, ...sums };
+}
+
+/** Population standard deviation; 1 for a constant. */
+function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
+  return square > 0 ? Math.sqrt(square) : 1;
 }

@@ -5,7 +5,9 @@ import type { Entry } from '../fields.ts';
 export interface SetSums {
   /** Sum of squared errors. */
   readonly squared: number;
-  /** Sum of squares of the targets about this set's own mean, target by target. */
+  /** The same in the units of the series before its steps (of its standard deviation); `squared` where there are none. */
+  readonly own: number;
+  /** Sum of squares of the targets about this set's own mean, target by target, in the units of `own`. */
   readonly spread: number;
   readonly n: number;
   /** Mean of the run's loss over the steps that count, and the share of sequences answered wrongly; NaN for a series. */
@@ -24,7 +26,7 @@ export interface Metric extends Entry {
   of(sums: SetSums): number;
 }
 
-/** Every metric, in the order of tables. Errors are in scaled units; NMSE and NRMSE do not depend on the scale. */
+/** Every metric, in the order of tables. E and MSE are in the units that the run trains in; NMSE and NRMSE are in those of the series, and do not depend on its scale. */
 export const metrics = [
   {
     name: 'e',
@@ -51,7 +53,7 @@ export const metrics = [
     equation: '\\mathrm{NMSE} = \\sum e^2 \\big/ \\sum (x - \\bar x_{\\text{set}})^2',
     source: 'Pedersen 1997, experiments: normalised by the variance of each set',
     fields: {},
-    of: ({ squared, spread }) => (spread > 0 ? squared / spread : NaN),
+    of: ({ own, spread }) => (spread > 0 ? own / spread : NaN),
   },
   {
     name: 'nrmse',
@@ -60,7 +62,7 @@ export const metrics = [
     equation: '\\mathrm{NRMSE} = \\sqrt{\\mathrm{NMSE}}',
     source: 'The square root of NMSE; usual for reservoirs (Lukoševičius and Jaeger 2009)',
     fields: {},
-    of: ({ squared, spread }) => (spread > 0 ? Math.sqrt(squared / spread) : NaN),
+    of: ({ own, spread }) => (spread > 0 ? Math.sqrt(own / spread) : NaN),
   },
   {
     name: 'loss',

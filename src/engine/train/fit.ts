@@ -1,5 +1,5 @@
 /** Fits a spec to its data before anything is allocated: sizes, memory, work, and whether this machine can do it. */
-import { prepare, type Prepared } from '../data/prepare.ts';
+import { essentialDataSpec, prepare, type Prepared } from '../data/prepare.ts';
 import type { Series } from '../data/series.ts';
 import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
@@ -238,6 +238,6 @@ function identityOf(spec: RunSpec, { source, series }: { source: Source; series:
     return sha256Hex(encodePlain([numeric, JSON.stringify(training), ...columns]));
   }
   const { prepared, counted } = source;
-  const data = JSON.stringify({ ...prepared.spec, testStart: spec.data.testStart });
+  const data = JSON.stringify({ ...essentialDataSpec(prepared.spec), testStart: spec.data.testStart });
   return sha256Hex(encodePlain([numeric, data, prepared.inputs, prepared.targets, counted]));
 }

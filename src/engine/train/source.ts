@@ -35,7 +35,7 @@ export function sourceOf(spec: RunSpec, series: Series | null): Source {
     );
   }
   checkTargets(entryNamed(losses, spec.loss.name, 'loss'), prepared.targets, prepared.outputSize);
-  return { kind: 'series', prepared, counted: countedSamples(series, prepared, spec.data) };
+  return { kind: 'series', prepared, counted: countedSamples(prepared, spec.data) };
 }
 
 function openCollection(spec: RunSpec, task: CollectionTask, series: Series): Pool {
@@ -74,10 +74,10 @@ export function checkCounts(spec: RunSpec, source: Source): void {
 
 /** The part of the spec that the preparation knows; empty column lists mean its defaults. */
 export function dataOf({ data }: RunSpec) {
-  const { inputs, targets, taps, horizon, split, scale, missing } = data;
+  const { inputs, targets, future, steps, taps, horizon, split, scale, missing, indicator } = data;
   return {
     ...(inputs.length > 0 ? { inputs } : {}),
     ...(targets.length > 0 ? { targets } : {}),
-    ...{ taps, horizon, split, scale, missing },
+    ...{ future, steps, taps, horizon, split, scale, missing, indicator },
   };
 }

@@ -1,5 +1,6 @@
 /** Fields of the larger groups of a run's specification. */
 import { clippings } from '../clipping/index.ts';
+import { steps } from '../data/steps/index.ts';
 import type { Fields } from '../fields.ts';
 
 /** What is read from a series. */
@@ -27,6 +28,19 @@ export const dataFields: Fields = {
     kind: 'names',
     label: 'Targets',
     help: 'Columns to predict. Empty means the same as the inputs.',
+    default: [],
+  },
+  future: {
+    kind: 'names',
+    label: 'Known in advance',
+    help: 'Columns whose value at the time of the target is known when it is predicted: calendar, prices, plans. The network reads it.',
+    default: [],
+  },
+  steps: {
+    kind: 'entries',
+    label: 'Steps',
+    help: 'Changes of columns before anything else, one after the other. Predictions are led back to the units of the series.',
+    table: steps,
     default: [],
   },
   taps: {
@@ -63,6 +77,13 @@ export const dataFields: Fields = {
         default: 0.15,
         min: 0,
       },
+      embargo: {
+        kind: 'integer',
+        label: 'Embargo',
+        help: 'Rows left out at the beginning of validation and test, so that a set shares no history with the one before: the largest tap and the horizon are enough.',
+        default: 0,
+        min: 0,
+      },
     },
   },
   scale: {
@@ -84,7 +105,19 @@ export const dataFields: Fields = {
       { value: 'refuse', label: 'Refuse' },
       { value: 'interpolate', label: 'Interpolate in time' },
       { value: 'hold', label: 'Hold the last value' },
+      {
+        value: 'mask',
+        label: 'Mask',
+        help: 'Inputs hold the last value; steps with a missing target count neither in the loss nor in metrics.',
+      },
     ],
+  },
+  indicator: {
+    kind: 'boolean',
+    label: 'Indicator inputs',
+    help: 'One more input for every input and tap: 1 where its value is missing, 0 elsewhere.',
+    default: false,
+    when: { key: 'missing', is: ['mask'] },
   },
   counts: {
     kind: 'choice',

@@ -88,10 +88,14 @@ function summary(run: Run): Summary {
   };
 }
 
-/** Predictions of the first target over all samples, beside the series' own values (filled-in ones where it has gaps). */
+/**
+ * Predictions of the first target over all samples, beside the series' own values (filled-in ones where it has gaps, none
+ * where they are masked), in its own units: every prediction knows the true values before it. Rows are those of the
+ * prepared series, which a step may have resampled. Samples between sets that start from zero have no prediction.
+ */
 export function forecastOf(run: Run): Forecast {
-  const { problem, spec, state, series, source } = run;
-  if (source.kind !== 'series' || series === null) {
+  const { problem, spec, state, source } = run;
+  if (source.kind !== 'series') {
     throw new UnfoldError(
       'run.no-series',
       'This run trains on sequences, not on one series: there is nothing to forecast. Look at its metrics instead.',
@@ -102,10 +106,13 @@ export function forecastOf(run: Run): Forecast {
   const target = prepared.spec.targets[0];
   const pick = (matrix: Float64Array) =>
     Float64Array.from({ length: prepared.samples }, (_, s) => matrix[s * prepared.outputSize]);
-  const column = columnNamed(series, target);
+  const column = columnNamed(prepared.series, target);
   const rows = Float64Array.from({ length: prepared.samples }, (_, s) => prepared.rowOf(s));
   // Scaling and its inverse round; the series' own numbers do not.
   const used = prepared.toOriginal(target, pick(prepared.targets));
+  const predicted = prepared.toOriginal(target, pick(predictions(problem, prepared, spec.data.testStart)));
+  if (spec.data.testStart === 'zero') clearBetween(predicted, prepared.sets);
+  const masks = spec.data.missing === 'mask';
   return {
     iteration: state.iteration,
     target,
@@ -113,11 +120,18 @@ export function forecastOf(run: Run): Forecast {
     rows,
     actual: used.map((value, s) => {
       const own = column?.values[rows[s]] ?? NaN;
-      return Number.isNaN(own) ? value : own;
+      return Number.isNaN(own) && !masks ? value : own;
     }),
-    predicted: prepared.toOriginal(target, pick(predictions(problem, prepared, spec.data.testStart))),
+    predicted,
     sets: prepared.sets,
   };
+}
+
+/** Rows of an embargo belong to no set: where sets start from zero the network is not run over them. */
+function clearBetween(predicted: Float64Array, { train, validation, test }: SetRanges): void {
+  const ranges = [train, validation, test];
+  for (let s = 0; s < predicted.length; s++)
+    if (!ranges.some(({ start, end }) => s >= start && s < end)) predicted[s] = NaN;
 }
 
 /** All weights that exist, named. */

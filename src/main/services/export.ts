@@ -101,7 +101,7 @@ function tablesOf(project: OpenProject, id: number, run: Run): Record<string, Ta
 /** A run on sequences has none, also where they stand in a series. */
 function predictionsOf(run: Run): { predictions?: Table } {
   if (run.series === null || run.source.kind !== 'series') return {};
-  return { predictions: predictionsTable(run.series, forecastOf(run)) };
+  return { predictions: predictionsTable(run.source.prepared.series, forecastOf(run)) };
 }
 
 function weightsTable(weights: ReturnType<typeof weightsOf>): Table {

@@ -85,11 +85,14 @@ describe('prepare', () => {
     expect(completeDataSpec(seriesOf({ x: ten, y: ten }), {})).toEqual({
       inputs: ['x'],
       targets: ['x'],
+      future: [],
+      steps: [],
       taps: [0],
       horizon: 1,
-      split: { train: 0.7, validation: 0.15, test: 0.15 },
+      split: { train: 0.7, validation: 0.15, test: 0.15, embargo: 0 },
       scale: 'standardise',
       missing: 'refuse',
+      indicator: false,
     });
   });
 
@@ -118,7 +121,7 @@ describe('missing values', () => {
     const error = failure(seriesOf({ x: gap }), {});
     expect(error.code).toBe('data.missing');
     expect(error.message).toContain('Column "x": rows 3 to 4 are missing');
-    expect(error.message).toContain('"interpolate" or "hold"');
+    expect(error.message).toContain('"interpolate", "hold" or "mask"');
   });
 
   it('are ignored in columns and rows that are not used', () => {

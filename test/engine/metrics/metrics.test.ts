@@ -11,7 +11,7 @@ const series = { loss: NaN, wrong: NaN, bits: NaN };
 
 describe('metrics of a set', () => {
   it('follow from the sums by their definitions', () => {
-    expect(setMetrics({ squared: 8, spread: 32, n: 4, ...series })).toEqual({
+    expect(setMetrics({ squared: 8, own: 8, spread: 32, n: 4, ...series })).toEqual({
       e: 4,
       mse: 2,
       nmse: 0.25,
@@ -24,8 +24,8 @@ describe('metrics of a set', () => {
   });
 
   it('are not a number where the set has no spread, and absent where it is empty', () => {
-    expect(setMetrics({ squared: 8, spread: 0, n: 4, ...series })?.nmse).toBeNaN();
-    expect(setMetrics({ squared: 0, spread: 0, n: 0, ...series })).toBeNull();
+    expect(setMetrics({ squared: 8, own: 8, spread: 0, n: 4, ...series })?.nmse).toBeNaN();
+    expect(setMetrics({ squared: 0, own: 0, spread: 0, n: 0, ...series })).toBeNull();
   });
 });
 
