@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
+import { compareParams, type ComparedCurves, type CompareTable, type PairedAnswer } from './compare.ts';
 import { exportFormatNames } from './export-formats.ts';
+import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
+import { windowDeeds } from './window.ts';
 import { settingsChange, type Settings, type SettingsInfo } from './settings.ts';
 import type {
   AppInfo,
@@ -115,6 +118,9 @@ export const methods = {
   /** Changes some settings; they hold at once, for every window. `settings.changed` tells all of them. */
   'settings.set': method<Settings>()(settingsChange),
 
+  /** What only a desktop window can do: a new one, this one to the front, full screen and back, ending the program. */
+  'window.do': method<null>()(z.strictObject({ what: z.enum(windowDeeds) })),
+
   'project.create': method<ProjectInfo>()(z.strictObject({ path })),
   'project.open': method<ProjectInfo>()(z.strictObject({ path, readOnly: z.boolean().optional() })),
   /** Creates a project at `path` from an example: its series is imported, its run is a draft. */
@@ -138,6 +144,29 @@ export const methods = {
   ),
   'series.list': method<readonly SeriesInfo[]>()(nothing),
   'series.values': method<SeriesValues>()(z.strictObject({ id })),
+  /**
+   * A part of a series to draw (`from`, `to` on its axis; null: to its end): smallest, largest, first and last value of
+   * each bucket, or the rows themselves where they are few.
+   */
+  'series.window': method<SeriesWindow>()(
+    z.strictObject({
+      id,
+      columns: z.array(z.int().nonnegative()).max(100),
+      from: z.number().nullable(),
+      to: z.number().nullable(),
+      buckets: z.int().min(1).max(8192),
+    }),
+  ),
+  /** Of every column. */
+  'series.statistics': method<readonly Statistics[]>()(z.strictObject({ id })),
+  /** Statistics, histogram, correlogram (at up to `lags` lags; 50 where it is not said) and spectrum of a column. */
+  'series.describe': method<ColumnDescription>()(
+    z.strictObject({ id, column: z.int().nonnegative(), lags: z.int().min(1).max(10_000).optional() }),
+  ),
+  /** A column against itself `delay` rows before. */
+  'series.delay': method<DelayPlot>()(
+    z.strictObject({ id, column: z.int().nonnegative(), delay: z.int().min(1).max(10_000_000) }),
+  ),
   'series.rename': method<SeriesInfo>()(z.strictObject({ id, name })),
   /** Refused while a run uses the series. */
   'series.remove': method<null>()(z.strictObject({ id })),
@@ -212,6 +241,13 @@ export const methods = {
   'forecast.residuals': method<Residuals>()(
     z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
   ),
+
+  /** Courses of a metric of any runs over a common axis, as small as `points` columns of pixels need. */
+  'compare.curves': method<ComparedCurves>()(compareParams.curves),
+  /** The settings in which runs differ, and what each came to. */
+  'compare.table': method<CompareTable>()(compareParams.table),
+  /** Two sets of runs over the seeds that they share, with the significance of the difference. */
+  'compare.paired': method<PairedAnswer>()(compareParams.paired),
 
   /** Every diagnostic with why it refuses the run or about how long it takes. */
   'diagnostics.catalog': method<readonly DiagnosticOffer[]>()(z.strictObject({ runId: id })),

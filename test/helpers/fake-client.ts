@@ -17,10 +17,12 @@ import {
   receipt,
   wave,
 } from './fake-data.ts';
+import { compareAnswers } from './fake-compare.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
 import { forecastAnswers } from './fake-forecast.ts';
 import { networkAnswers } from './fake-network.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
+import { seriesViewAnswers } from './fake-series-views.ts';
 import { windowAnswers } from './fake-window.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
@@ -145,8 +147,15 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     return run;
   };
   const removed = new Map<number, RunDetail>();
+  const valuesOf = (id: number): Omit<Result<'series.values'>, 'id'> => {
+    const made = generated.get(id)?.columns;
+    return made === undefined
+      ? measuredValues(id)
+      : { time: null, columns: made.map(({ values }) => values.slice()) };
+  };
   return {
     ...replicationAnswers({ full: state === 'full', emit }),
+    ...compareAnswers((id) => find(id)),
     ...windowAnswers(emit),
     'app.info': () => ({
       version: '0.1.0',
@@ -214,12 +223,8 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       return info;
     },
     'series.list': () => series,
-    'series.values': ({ id }) => ({
-      id,
-      ...(generated.has(id)
-        ? { time: null, columns: generated.get(id)?.columns.map(({ values }) => values.slice()) ?? [] }
-        : measuredValues(id)),
-    }),
+    'series.values': ({ id }) => ({ id, ...valuesOf(id) }),
+    ...seriesViewAnswers(valuesOf, (id) => series.find((item) => item.id === id)?.time ?? null),
     'series.rename': ({ id, name }) => ({
       ...(series.find((item) => item.id === id) ?? fakeSeries[0]),
       name,

@@ -10,12 +10,17 @@ import { decodeJson, encodeJson } from './numbers.ts';
 /** Column index of the time axis. */
 export const timeColumn = -1;
 
+/** Rows of a stored block; the last one of a column may have fewer. */
+export const chunkRows = chunkBytes / 8;
+
 /** Reading and writing series. Methods throw UnfoldError 'series.unknown' for an id that is not there. */
 export interface SeriesStore {
   list(): SeriesInfo[];
   get(id: number): SeriesInfo;
   /** All numbers, every hash checked; to the bit what was stored. @throws UnfoldError 'project.damaged' */
   read(id: number): Series;
+  /** One stored block of a column (-1: of the time axis), its hash checked. `first` is a multiple of `chunkRows`. */
+  chunk(id: number, column: number, first: number): Float64Array;
   /** Stores a series, a megabyte a transaction; it appears only when it is complete. */
   add(series: Series, about: { name: string; receipt: Record<string, unknown> | null }): Promise<SeriesInfo>;
   rename(id: number, name: string): SeriesInfo;
@@ -50,6 +55,7 @@ export function createSeriesStore(ledger: Ledger): SeriesStore {
     list: () => all.all().map(infoOf),
     get,
     read: (id) => readSeries(ledger, get(id)),
+    chunk: createChunkReader(ledger),
     add: async (series, about) => get(await addSeries(ledger, series, about)),
     rename(id, name) {
       get(id);
@@ -129,12 +135,27 @@ async function addColumn(
   const insert = ledger.db.prepare(
     'INSERT INTO series_chunks (series_id, column_index, first_row, bytes, sha256) VALUES (?, ?, ?, ?, ?)',
   );
-  const step = chunkBytes / 8;
-  for (let first = 0; first < values.length; first += step) {
-    const bytes = bytesOf(values.subarray(first, first + step));
+  for (let first = 0; first < values.length; first += chunkRows) {
+    const bytes = bytesOf(values.subarray(first, first + chunkRows));
     ledger.write(() => insert.run(where.id, where.index, first, bytes, hashOf(bytes)));
     await nextTurn();
   }
+}
+
+function createChunkReader({ db }: Ledger): SeriesStore['chunk'] {
+  const read = db.prepare<[number, number, number], { name: string; bytes: Buffer; sha256: string }>(
+    `SELECT series.name, bytes, sha256 FROM series_chunks JOIN series ON series.id = series_id
+     WHERE series_id = ? AND column_index = ? AND first_row = ?`,
+  );
+  return (id, column, first) => {
+    const found = read.get(id, column, first);
+    const what = `Series "${found?.name ?? id}", the block from row ${first} of column ${column + 1},`;
+    if (found === undefined || found.bytes.length % 8 !== 0 || hashOf(found.bytes) !== found.sha256)
+      throw damagedError(what);
+    const values = new Float64Array(found.bytes.length / 8);
+    numbersInto(values, 0, found.bytes);
+    return values;
+  };
 }
 
 function readSeries(ledger: Ledger, info: SeriesInfo): Series {

@@ -3,12 +3,10 @@ import { backTest, forecastFrom, residualsOf } from '../../engine/forecast/index
 import { type Run, UnfoldError } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
 import { type Context, opened } from './context.ts';
+import { inSlices } from './in-slices.ts';
 import { restored } from './runs.ts';
 
 type Group = Pick<Handlers, Extract<keyof Handlers, `forecast.${string}`>>;
-
-/** Milliseconds of work before others get their turn. */
-const SLICE = 20;
 
 export function forecastHandlers(context: Context): Group {
   return {
@@ -34,15 +32,4 @@ function weightsOf(
     'run.no-checkpoint',
     `"${name}" has no weights yet. Start it, then forecast with it.`,
   );
-}
-
-async function inSlices<T>(work: Generator<void, T>): Promise<T> {
-  let began = performance.now();
-  for (;;) {
-    const next = work.next();
-    if (next.done === true) return next.value;
-    if (performance.now() - began < SLICE) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    began = performance.now();
-  }
 }

@@ -7,6 +7,7 @@ import { createSettings, type SettingsStore } from '../settings-store.ts';
 import { createNursery } from '../training/priority.ts';
 import { appHandlers } from './app.ts';
 import { cardHandlers } from './cards.ts';
+import { compareHandlers } from './compare.ts';
 import type { Context } from './context.ts';
 import { diagnosticExportHandlers } from './diagnostic-export.ts';
 import { diagnosticHandlers } from './diagnostics.ts';
@@ -22,7 +23,9 @@ import { replicationHandlers } from './replications.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
+import { seriesViewHandlers } from './series-views.ts';
 import { followSettings, settingsHandlers } from './settings.ts';
+import { windowHandlers } from './window.ts';
 
 /** The services as their host holds them. */
 export interface Services {
@@ -74,8 +77,10 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
     handlers: {
       ...appHandlers(context),
       ...settingsHandlers(context),
+      ...windowHandlers(context),
       ...projectHandlers(context),
       ...seriesHandlers(context),
+      ...seriesViewHandlers(context),
       ...runHandlers(context),
       ...exportHandlers(context),
       ...reportHandlers(context),
@@ -83,6 +88,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...diagnosticHandlers(context),
       ...diagnosticExportHandlers(context),
       ...networkHandlers(context),
+      ...compareHandlers(context),
       ...cardHandlers(cards),
       ...replicationHandlers(context),
       ...replicationExportHandlers(context),

@@ -8,9 +8,10 @@ import type { SeriesInfo } from '../../shared/models.ts';
 import { lockPath } from '../db/lock.ts';
 import { isSameFile } from '../db/same-file.ts';
 import { announceSaved, type Context, opened } from './context.ts';
+import type { SeriesViewMethod } from './series-views.ts';
 import { importSource, previewSource, seriesNameOf, type Source } from './import-file.ts';
 
-type Group = Pick<Handlers, Extract<keyof Handlers, `series.${string}`>>;
+type Group = Pick<Handlers, Exclude<Extract<keyof Handlers, `series.${string}`>, SeriesViewMethod>>;
 
 export function seriesHandlers(context: Context): Group {
   return {
