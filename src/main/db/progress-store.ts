@@ -42,6 +42,8 @@ export interface ProgressStore {
   metrics(runId: number, first?: number): MetricRows;
   /** How many rows are committed. */
   rowCount(runId: number): number;
+  /** Seconds of training at the checkpoints that are kept, after so many rows; oldest first. */
+  times(runId: number): readonly { readonly rows: number; readonly seconds: number }[];
   /** Forgets rows from `rows` on: a run that goes on from a checkpoint computes them again. */
   truncate(runId: number, rows: number): void;
 }
@@ -63,6 +65,9 @@ export function createProgressStore(ledger: Ledger): ProgressStore {
     .pluck();
   const newest = db.prepare<[number], CheckpointRow>(`${selectCheckpoint} ORDER BY iteration DESC LIMIT 1`);
   const one = db.prepare<[number, number], CheckpointRow>(`${selectCheckpoint} AND id = ?`);
+  const times = db.prepare<[number], { rows: number; seconds: number }>(
+    'SELECT metric_rows AS rows, seconds FROM checkpoints WHERE run_id = ? ORDER BY metric_rows',
+  );
   const insert = preparedInserts(ledger);
   return {
     commit: (progress) =>
@@ -79,6 +84,7 @@ export function createProgressStore(ledger: Ledger): ProgressStore {
     checkpoint: (runId, id) => checkpointOf(one.get(runId, id) ?? unknownCheckpoint(id)),
     metrics: (runId, first = 0) => readMetrics(ledger, runId, first),
     rowCount: (runId) => count.get(runId) ?? 0,
+    times: (runId) => times.all(runId),
     truncate(runId, rows) {
       if ((count.get(runId) ?? 0) > rows) ledger.write(() => truncate(ledger, runId, rows));
     },

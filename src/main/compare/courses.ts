@@ -1,0 +1,57 @@
+/** Courses of runs over an axis, read from their metric rows; those of the last comparison are kept. */
+import { type Course, secondsOfRows } from '../../engine/comparison/curves.ts';
+import type { CompareAxis, CompareMetric } from '../../shared/compare.ts';
+import type { RunStatus } from '../../shared/models.ts';
+import type { ProjectDb } from '../db/project-db.ts';
+import type { Trainers } from '../trainers.ts';
+
+interface Wish {
+  readonly metric: CompareMetric;
+  readonly axis: CompareAxis;
+}
+
+type Source = { readonly db: ProjectDb; readonly trainers: Trainers };
+
+/** Reads the course of a run; see `courseReader`. */
+export type ReadCourse = (project: Source, id: number, wish: Wish) => Course;
+
+/** So many courses are kept (a thousand runs of ten thousand points: 160 MB at most). */
+const mostKept = 1000;
+
+const atRest: readonly RunStatus[] = ['finished', 'stopped', 'failed', 'paused', 'interrupted'];
+
+/**
+ * A reader with a memory: a zoom asks for the same runs again. Runs under way are read anew each time. Its function
+ * throws UnfoldError 'run.unknown' and 'project.damaged'.
+ */
+export function courseReader(): ReadCourse {
+  const kept = new WeakMap<object, Map<string, Course>>();
+  return (project, id, wish) => {
+    const { status, iterations, seconds } = project.trainers.info(id);
+    const key = `${id} ${wish.metric} ${wish.axis} ${iterations} ${seconds} ${status}`;
+    const known = kept.get(project) ?? new Map<string, Course>();
+    kept.set(project, known);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const course = courseOf(project, id, wish);
+    if (atRest.includes(status)) {
+      const [oldest] = known.keys();
+      if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
+      known.set(key, course);
+    }
+    return course;
+  };
+}
+
+function courseOf({ db, trainers }: Source, id: number, { metric, axis }: Wish): Course {
+  const { columns, values } = trainers.metrics(id, 0);
+  const count = columns.length === 0 ? 0 : values.length / columns.length;
+  const column = (name: string): Float64Array => {
+    const at = columns.indexOf(name);
+    return Float64Array.from({ length: at < 0 ? 0 : count }, (_, row) => values[row * columns.length + at]);
+  };
+  const y = column(metric);
+  if (axis === 'seconds')
+    return { x: secondsOfRows(y.length, db.progress.times(id), trainers.info(id).seconds), y };
+  return { x: column(axis === 'iterations' ? 'iteration' : 'gradients'), y };
+}
