@@ -15,7 +15,16 @@ import { scriptArguments } from './support/arguments.ts';
 import { root } from './support/root.ts';
 
 /** Each is bench/NAME.ts. */
-const benches = ['kernels', 'gauss-newton', 'importers', 'laser', 'temporal-order', 'scaling', 'diagnostics'];
+const benches = [
+  'kernels',
+  'gauss-newton',
+  'importers',
+  'laser',
+  'temporal-order',
+  'scaling',
+  'diagnostics',
+  'series-view',
+];
 /** Those of `bench/training.ts`; W5 is the Gauss-Newton iteration. */
 const trained = workloads.map(({ name }) => name);
 const all = [...trained, 'W5'];
