@@ -22,8 +22,16 @@ export { wasmKernels } from './math/kernels-wasm.ts';
 export { measureTiling, type TilingReport } from './math/tiling.ts';
 export { metricColumns, metrics, type SetMetrics } from './metrics/index.ts';
 export { type Advance, advance, endRun } from './train/advance.ts';
+export {
+  type ChangeableSetting,
+  changeableSettings,
+  specAt,
+  type SpecChange,
+  withChange,
+} from './train/changes.ts';
 export { decodePlain, encodePlain, type Plain } from './train/codec.ts';
 export { type Ending, endings, type Reason, stopReason } from './train/endings.ts';
+export { type Difference, type ForkPlan, planFork, specAtCheckpoint } from './train/fork.ts';
 export { type WeightName, weightNames } from './network/weight-names.ts';
 export { numericsVersion, thetaOf } from './train/run-state.ts';
 export {

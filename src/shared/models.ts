@@ -2,6 +2,7 @@
 import type { Reason } from '../engine/train/endings.ts';
 import type { Summary } from '../engine/train/summary.ts';
 import type { RunOrigin } from './diagnostics.ts';
+import type { RunFork } from './organising.ts';
 
 // What the engine makes travels as it is.
 export type { SetMetrics } from '../engine/metrics/index.ts';
@@ -11,6 +12,7 @@ export type { PruneStep } from '../engine/diagnostics/prune-step.ts';
 export type { Forecast, Summary as RunSummary } from '../engine/train/summary.ts';
 export type * from './diagnostics.ts';
 export type * from './networks.ts';
+export type * from './organising.ts';
 export type * from './replications.ts';
 
 /** Status words of a run, as shown everywhere. */
@@ -41,6 +43,12 @@ export interface RunInfo {
   readonly diagnosticSeconds: number;
   /** The run (and iteration) whose diagnosis this one follows from; null for a run of its own. */
   readonly origin: RunOrigin | null;
+  /** The run (and iteration) that it was forked from; null for others. */
+  readonly fork: RunFork | null;
+  readonly notes: string;
+  readonly starred: boolean;
+  /** In the order of the alphabet. */
+  readonly tags: readonly string[];
   /** The replication that it is a run of; null for others. */
   readonly replicationId: number | null;
 }

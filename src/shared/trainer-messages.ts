@@ -2,6 +2,7 @@
  * The conversation between the services and one trainer process. A trainer trains one run at a time and knows nothing of
  * projects or files. The services post `TrainerCommand`, the trainer posts `TrainerReport`.
  */
+import type { SpecChange } from '../engine/train/changes.ts';
 import type { DiagnosisReport } from './analyst-messages.ts';
 import type { EngineRecord, MetricRows, Reason, RunSummary } from './models.ts';
 
@@ -23,6 +24,8 @@ export type TrainerCommand =
       readonly threads: number;
     }
   | { readonly kind: 'pause' }
+  /** Settings that hold from the next iteration on; they were checked. Nothing happens unless the run trains. */
+  | { readonly kind: 'change'; readonly set: SpecChange['set'] }
   | { readonly kind: 'continue'; readonly iterations: number | null }
   | { readonly kind: 'stop' };
 
@@ -55,6 +58,8 @@ export type TrainerReport =
       /** State after the last of `rows`, to be committed with all rows not committed yet; null when it is not time. */
       readonly checkpoint: CheckpointReport | null;
     }
+  /** Settings were changed: all changes so far. The checkpoint that follows is the state they were changed at. */
+  | { readonly kind: 'changed'; readonly iteration: number; readonly changes: readonly SpecChange[] }
   /** The loop stands still after `pause` or after the asked iterations; the checkpoint before it is the present state. */
   | { readonly kind: 'paused'; readonly summary: RunSummary; readonly seconds: number }
   /** The run is over: by a stop rule, by the user ('stopped'), or because a step failed (status 'failed'). */

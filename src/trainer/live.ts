@@ -21,6 +21,8 @@ import { diagnose, type DiagnosisHost, reportOf } from './diagnosis.ts';
 export interface Live {
   readonly wishes: readonly LiveWish[];
   readonly subject: Subject;
+  /** Changes of the run's settings that the subject knows. */
+  readonly changes: number;
   /** The last iteration that was looked at; -1 before the first. */
   done: number;
 }
@@ -33,9 +35,9 @@ export function createLive(run: Run, provider: KernelProvider): Live | null {
   const wishes = liveWishes(run.spec);
   if (wishes.length === 0) return null;
   const needs = liveNeeds(wishes);
-  const subject = openSubject(run.spec, run.series, { provider, checkpoint: checkpointOf(run), needs });
+  const subject = openSubject(run.given, run.series, { provider, checkpoint: checkpointOf(run), needs });
   checkLive(subject);
-  return { wishes, subject, done: -1 };
+  return { wishes, subject, changes: run.cache.changes, done: -1 };
 }
 
 /** Iterations until the next one that is looked at; Infinity without diagnostics. */

@@ -12,9 +12,11 @@ import {
   readRunSpec,
   restoreRun,
   type Run,
+  type SpecChange,
   sha256Hex,
   stopReason,
   summarise,
+  withChange,
 } from '../engine/index.ts';
 import type { DiagnosisReport } from '../shared/analyst-messages.ts';
 import type { EngineRecord, Reason } from '../shared/models.ts';
@@ -57,6 +59,8 @@ interface Loop {
   /** What is looked at while the run trains; null where nothing is. */
   live: Live | null;
   mode: 'waiting' | 'training' | 'pausing' | 'stopping' | 'over';
+  /** Settings to be changed before the next iteration. */
+  wanted: SpecChange['set'][];
   /** Iteration at which to pause; Infinity for no such limit. */
   target: number;
   /** Seconds spent before the present stretch of training, and when that began. */
@@ -94,6 +98,7 @@ const idleLoop = (port: Port, host: LoopHost): Loop => ({
   run: null,
   live: null,
   mode: 'waiting',
+  wanted: [],
   target: Infinity,
   secondsBefore: 0,
   since: 0,
@@ -119,6 +124,10 @@ function command(loop: Loop, message: TrainerCommand): void {
     case 'stop':
       if (loop.mode === 'training' || loop.mode === 'pausing') loop.mode = 'stopping';
       else if (loop.mode === 'waiting' && loop.run !== null) guarded(loop, () => stopAt(loop, present(loop)));
+      return;
+    case 'change':
+      // A run that stands still or is over is changed where it is stored.
+      if (loop.mode === 'training') loop.wanted.push(message.set);
       return;
     case 'continue':
       if (loop.mode === 'pausing') loop.mode = 'training';
@@ -173,6 +182,7 @@ async function train(loop: Loop): Promise<void> {
   while (true) {
     await loop.host.nextTurn();
     if (loop.mode === 'stopping') return stopAt(loop, run);
+    takeWanted(loop, run);
     if (loop.mode === 'pausing' || run.state.iteration >= loop.target) return pauseAt(loop, run);
     if (!(await diagnosed(loop, run))) continue;
     const { ended } = slice(loop, run);
@@ -189,11 +199,23 @@ async function train(loop: Loop): Promise<void> {
 
 /** Looks at the run where it is time. False where that was broken off, because the run is to stand still. */
 async function diagnosed(loop: Loop, run: Run): Promise<boolean> {
-  const { live, host } = loop;
+  const { host } = loop;
+  if (loop.live !== null && loop.live.changes !== run.cache.changes)
+    loop.live = createLive(run, host.provider);
+  const { live } = loop;
   if (live === null) return true;
   const found = await lookAt(live, run, { ...host, stopped: () => loop.mode !== 'training' });
   loop.diagnoses.push(...(found ?? []));
   return found !== null;
+}
+
+/** The change becomes a part of the specification, which is told with a checkpoint: both are stored together. */
+function takeWanted(loop: Loop, run: Run): void {
+  if (loop.wanted.length === 0) return;
+  const { iteration } = run.state;
+  for (const set of loop.wanted.splice(0)) run.given = withChange(run.given, { iteration, set });
+  post(loop, { kind: 'changed', iteration, changes: run.given.changes });
+  report(loop, run, checkpoint(loop, run, true));
 }
 
 /** As many iterations as fit into a slice, but not past the target, a checkpoint to be kept, the phase, or a diagnosis. */

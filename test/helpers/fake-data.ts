@@ -139,6 +139,10 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
       : null,
     diagnosticSeconds: 0,
     origin: null,
+    fork: null,
+    notes: '',
+    starred: false,
+    tags: [],
     replicationId: null,
     spec: {
       ...defaultsOf(runFields),

@@ -69,7 +69,7 @@ function prunedRun({ spec, weights }: Subject, { chosen, alsoRemoved, ...pruning
     removed: [...chosen, ...alsoRemoved].map((index) => names.get(index) ?? ''),
     rise: pruning.rise,
     startError: pruning.error,
-    spec: readRunSpec({ ...spec, ...pruning.patch }),
+    spec: readRunSpec({ ...spec, changes: [], ...pruning.patch }),
   };
 }
 

@@ -11,7 +11,7 @@ import { clearNoise, drawNoise, evaluateRun, type RunSums } from './evaluation.t
 import { finishBatch, nextBatch } from './feed.ts';
 import { guardGradient } from './guards.ts';
 import { evaluate, gradientNorm, regularizersOf, setTheta, uncounted } from './problem.ts';
-import type { Run } from './run.ts';
+import { type Run, takeChanges } from './run.ts';
 
 /** What some iterations came to: rows of metrics (n x metricColumns.length), and how the run ended, if it did. */
 export interface Advance {
@@ -26,10 +26,19 @@ export interface Advance {
 export function advance(run: Run, steps: number): Advance {
   const rows: number[] = [];
   if (run.state.rows === 0) begin(run, rows);
-  else if (run.state.ended === null && !run.plan.changes && !run.cache.linearised)
-    uncounted(run.problem, () => linearise(run)); // it was counted when the weights were reached
-  for (let i = 0; i < steps && run.state.ended === null; i++) iterate(run, rows);
+  else makeReady(run);
+  for (let i = 0; i < steps && run.state.ended === null; i++) {
+    makeReady(run);
+    iterate(run, rows);
+  }
   return { rows: Float64Array.from(rows), ended: run.state.ended };
+}
+
+/** Changes of the settings that are due hold, and the gradient is there; it was counted when the weights were reached. */
+function makeReady(run: Run): void {
+  takeChanges(run);
+  if (run.state.ended === null && !run.plan.changes && !run.cache.linearised)
+    uncounted(run.problem, () => linearise(run));
 }
 
 /** Ends a run for a reason from outside (the host's clock). The weights stay. */

@@ -91,10 +91,7 @@ export function createProblem(
     loadedSteps: 0,
     loss: entryNamed(losses, spec.loss.name, 'loss'),
     lossOptions: spec.loss,
-    regularizers: spec.regularizers.map((options) => ({
-      entry: entryNamed(regularizers, options.name, 'regularizers'),
-      options,
-    })),
+    regularizers: regularizationsOf(spec),
     weightNoise: null,
     keptInputs: null,
     losses: new Float64Array(blocks),
@@ -106,6 +103,14 @@ export function createProblem(
     counts: { evaluations: 0, gradients: 0 },
     ...allocateBuffers(layout, extent, { spec, needs, kernels, allocate }),
   };
+}
+
+/** The spec's regularisers with their settings. */
+export function regularizationsOf(spec: RunSpec): Problem['regularizers'] {
+  return spec.regularizers.map((options) => ({
+    entry: entryNamed(regularizers, options.name, 'regularizers'),
+    options,
+  }));
 }
 
 interface Setup {

@@ -83,7 +83,7 @@ export interface Problem {
   loadedSteps: number;
   readonly loss: Loss;
   readonly lossOptions: Record<string, unknown>;
-  readonly regularizers: readonly Regularization[];
+  regularizers: readonly Regularization[];
   /** (P) accepted weights. */
   readonly theta: Vec;
   /** (P) weights being tried. */

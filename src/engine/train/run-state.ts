@@ -61,9 +61,14 @@ export function encodeState(state: RunState): Uint8Array {
   return encodePlain(state as unknown as Plain);
 }
 
-/** (P) the weights in a checkpoint, of whatever run. @throws UnfoldError 'checkpoint.*' where it is damaged */
+/** The state in a checkpoint of whatever run. @throws UnfoldError 'checkpoint.*' where it is damaged */
+export function stateIn(bytes: Uint8Array): RunState {
+  return decodePlain(bytes) as unknown as RunState;
+}
+
+/** (P) the weights in a checkpoint, of whatever run. @throws as `stateIn` */
 export function thetaOf(bytes: Uint8Array): Float64Array | Float32Array {
-  return (decodePlain(bytes) as unknown as RunState).theta;
+  return stateIn(bytes).theta;
 }
 
 /**

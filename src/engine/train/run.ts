@@ -6,10 +6,11 @@ import type { KernelProvider } from '../math/kernels.ts';
 import { methods } from '../methods/index.ts';
 import { addBiasOffsets } from '../network/layout.ts';
 import { openStream } from '../random.ts';
-import { createProblem } from './buffers.ts';
+import { createProblem, regularizationsOf } from './buffers.ts';
+import { specAt } from './changes.ts';
 import { type Fit, fitRun, type MoreNeeds } from './fit.ts';
 import { initialData, loadSeries, nextBatch, type Plan, type Source, useSteps } from './feed.ts';
-import { type Problem, setTheta } from './problem.ts';
+import { type Problem, setTheta, uncounted } from './problem.ts';
 import { decodeState, encodeState, numericsVersion, type RunState } from './run-state.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -17,8 +18,10 @@ export { completeSpec, type Estimate, estimateRun } from './fit.ts';
 
 /** `state` is all that a checkpoint needs; the rest is machinery, rebuilt from spec and data. */
 export interface Run {
-  /** With what a collection says about batches (see `completeSpec`). */
-  readonly spec: RunSpec;
+  /** As it was given, with what a collection says about batches (see `completeSpec`). */
+  given: RunSpec;
+  /** As it holds at the present iteration: `given` with its changes so far. */
+  spec: RunSpec;
   /** The series that the spec's data or collection are read from; null for a task that makes its own sequences. */
   readonly series: Series | null;
   readonly source: Source;
@@ -31,6 +34,8 @@ export interface Run {
     linearised: boolean;
     /** The batch is the one that the state tells of. */
     loaded: boolean;
+    /** Changes of the specification that hold. */
+    changes: number;
   };
 }
 
@@ -64,7 +69,7 @@ export function createRun(spec: RunSpec, series: Series | null, provider: Kernel
     rows: 0,
     ended: null,
   };
-  const run = revive({ series, ...fit, problem, state });
+  const run = revive({ series, ...fit, given: fit.spec, problem, state });
   state.method = entryNamed(methods, method.name).init(method, problem);
   return run;
 }
@@ -80,13 +85,33 @@ export function restoreRun(
 ): Run {
   const { fit, problem } = assemble(spec, series, from);
   const state = decodeState(from.checkpoint, fit.identity);
-  if (mayGoOn(spec, state)) goOn(state);
-  return revive({ series, ...fit, problem, state });
+  if (mayGoOn(specAt(spec, state.iteration), state)) goOn(state);
+  return revive({ series, ...fit, given: fit.spec, problem, state });
 }
 
 /** The run's state as bytes. */
 export function checkpointOf({ state }: Run): Uint8Array {
   return encodeState(state);
+}
+
+/**
+ * Lets the changes hold that are due at the present iteration. Mutates `run.spec`, and what follows from it. Where none
+ * is due, nothing happens.
+ */
+export function takeChanges(run: Run): void {
+  const { state, problem, plan } = run;
+  const due = run.given.changes.filter(({ iteration }) => iteration <= state.iteration).length;
+  if (due === run.cache.changes) return;
+  hold(run);
+  if (!plan.changes) uncounted(problem, () => setTheta(problem, state.theta));
+  run.cache.linearised = false;
+}
+
+function hold(run: Run): void {
+  const { given, state, problem } = run;
+  run.cache.changes = given.changes.filter(({ iteration }) => iteration <= state.iteration).length;
+  run.spec = specAt(given, state.iteration);
+  if (run.cache.changes > 0) problem.regularizers = regularizationsOf(run.spec);
 }
 
 function assemble(
@@ -112,13 +137,25 @@ function initialWeights(spec: RunSpec, { layout }: Fit): Float64Array | Float32A
   return weights.map((weight, i) => (layout.present[i] === 1 ? weight : 0));
 }
 
-/** Whether an ended run was only ended by a limit that the spec has since raised. */
-function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
-  const word = state.ended?.reason.word;
-  return (
-    word === 'time' ||
-    (word === 'iterations' && (stop.iterations === null || state.iteration < stop.iterations))
-  );
+/** Whether an ended run was only ended by a rule that the spec has since loosened or switched off. */
+export function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
+  const { iteration, best } = state;
+  switch (state.ended?.reason.word) {
+    case 'time':
+      return true;
+    case 'iterations':
+      return stop.iterations === null || iteration < stop.iterations;
+    case 'patience':
+      return stop.patience === null || iteration - (best?.iteration ?? 0) < stop.patience;
+    case 'gradient-norm':
+      return stop.gradientNorm === null;
+    case 'goal':
+      return stop.goal === null;
+    case 'wrong':
+      return stop.wrong === null;
+    default:
+      return false;
+  }
 }
 
 /** Takes an ended run up again where its last iteration left it. */
@@ -131,7 +168,8 @@ function goOn(state: RunState): void {
 /** Puts the state's weights, and data that stay, into the problem. */
 function revive(parts: Omit<Run, 'cache'>): Run {
   const { problem, state, source, plan } = parts;
-  const run: Run = { ...parts, cache: { linearised: false, loaded: false } };
+  const run: Run = { ...parts, cache: { linearised: false, loaded: false, changes: 0 } };
+  hold(run);
   problem.theta.set(state.theta);
   if (source.kind === 'series') {
     loadSeries(problem, source);

@@ -14,6 +14,7 @@ import { methods } from '../methods/index.ts';
 import { type NamedOptions, networks } from '../network/index.ts';
 import { regularizers } from '../regularizers/index.ts';
 import { tasks } from '../tasks/index.ts';
+import { checkChanges, type SpecChange } from './changes.ts';
 import { checkWithoutData } from './spec-checks.ts';
 import { batchFields, dataFields, guardFields, stopFields } from './spec-fields.ts';
 
@@ -52,6 +53,8 @@ export interface RunSpec {
     /** Looked at while the run trains, each at the multiples of its `every` (see diagnostics/live.ts). */
     readonly diagnostics: readonly NamedOptions[];
   };
+  /** Settings that change while the run goes on (see changes.ts). */
+  readonly changes: readonly SpecChange[];
 }
 
 /** How the sequences of a task are used (see `batchFields`). */
@@ -230,6 +233,22 @@ export const runFields: Fields = {
       },
     },
   },
+  changes: {
+    kind: 'list',
+    label: 'Changes',
+    help: 'Settings that change while the run goes on, as they were changed by hand: "set" names them by their paths, as in {"stop.goal": 0.01}. They hold from the iteration after the one that is named.',
+    of: {
+      iteration: {
+        kind: 'integer',
+        label: 'After iteration',
+        help: 'The next one is the first with the new values.',
+        default: 0,
+        min: 0,
+      },
+      set: { kind: 'object', label: 'Settings', help: 'New values by the paths of settings.', default: {} },
+    },
+    default: [],
+  },
 };
 
 /**
@@ -239,6 +258,7 @@ export const runFields: Fields = {
 export function readRunSpec(json: unknown): RunSpec {
   const spec = readFields(runFields, json) as unknown as RunSpec;
   checkWithoutData(spec);
+  checkChanges(spec, (changed) => checkWithoutData(readFields(runFields, changed) as unknown as RunSpec));
   return spec;
 }
 

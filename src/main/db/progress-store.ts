@@ -44,6 +44,14 @@ export interface ProgressStore {
   rowCount(runId: number): number;
   /** Seconds of training at the checkpoints that are kept, after so many rows; oldest first. */
   times(runId: number): readonly { readonly rows: number; readonly seconds: number }[];
+  /** Gives a run the beginning of another one, inside a transaction that is already open. */
+  insertCopy(
+    runId: number,
+    begun: {
+      readonly rows: MetricRows;
+      readonly checkpoint: Pick<StoredCheckpoint, 'iteration' | 'metricRows' | 'seconds' | 'bytes'>;
+    },
+  ): void;
   /** Forgets rows from `rows` on: a run that goes on from a checkpoint computes them again. */
   truncate(runId: number, rows: number): void;
 }
@@ -85,6 +93,10 @@ export function createProgressStore(ledger: Ledger): ProgressStore {
     metrics: (runId, first = 0) => readMetrics(ledger, runId, first),
     rowCount: (runId) => count.get(runId) ?? 0,
     times: (runId) => times.all(runId),
+    insertCopy(runId, { rows, checkpoint }) {
+      if (rows.values.length > 0) insert.rows(runId, rows);
+      insert.checkpoint(runId, { ...checkpoint, sha256: hashOf(checkpoint.bytes), kept: true });
+    },
     truncate(runId, rows) {
       if ((count.get(runId) ?? 0) > rows) ledger.write(() => truncate(ledger, runId, rows));
     },

@@ -9,6 +9,8 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../shared/models.ts';
+import { type RunSpec, specAt } from '../../engine/index.ts';
+import type { RunFork, SpecChange } from '../../shared/organising.ts';
 import { hashOf } from './bytes.ts';
 import type { Ledger } from './ledger.ts';
 import { decodeJson, encodeJson } from './numbers.ts';
@@ -25,6 +27,12 @@ export interface RunPatch {
   readonly summary?: RunSummary | null;
   readonly engine?: EngineRecord | null;
   readonly removed?: boolean;
+  readonly notes?: string;
+  readonly starred?: boolean;
+  /** Changes of its specification so far, in place of those before. */
+  readonly changes?: readonly SpecChange[];
+  /** Its place among those that wait; null where it does not. */
+  readonly waitingPlace?: number | null;
 }
 
 /** A run to be stored as a draft. */
@@ -39,6 +47,8 @@ export interface NewRun {
   readonly iterationLimit: number | null;
   /** Where it comes from; null or left out for a run of its own. */
   readonly origin?: RunOrigin | null;
+  /** The run that it was forked from; null or left out for others. */
+  readonly fork?: RunFork | null;
 }
 
 /** Reading and writing runs. Methods throw UnfoldError 'run.unknown' for an id that is not there. */
@@ -52,6 +62,10 @@ export interface RunStore {
   engine(id: number): EngineRecord | null;
   checkpoints(id: number): CheckpointInfo[];
   create(run: NewRun): RunInfo;
+  /** Puts these tags in the place of those that the run has. */
+  setTags(id: number, tags: readonly string[]): RunInfo;
+  /** Runs that waited when the project lost its process or was closed, in their order. */
+  waitedBefore(): number[];
   update(id: number, patch: RunPatch): RunInfo;
   /** Changes several runs in one transaction. Runs that are not there are left out. */
   updateAll(patches: readonly (RunPatch & { readonly id: number })[]): void;
@@ -80,6 +94,10 @@ interface Row {
   diagnostic_seconds: number;
   parent_id: number | null;
   origin: string | null;
+  fork: string | null;
+  notes: string;
+  starred: number;
+  tags: string | null;
   replication_id: number | null;
 }
 
@@ -87,7 +105,8 @@ interface Row {
 export const selectRuns = `
 SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
   s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary,
-  r.parent_id, r.origin, r.diagnostic_seconds, t.replication_id
+  r.parent_id, r.origin, r.diagnostic_seconds, r.fork, r.notes, r.starred, t.replication_id,
+  (SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = r.id ORDER BY tag)) AS tags
 FROM runs r LEFT JOIN series s ON s.id = r.series_id LEFT JOIN replication_trials t ON t.run_id = r.id`;
 
 export function createRunStore(ledger: Ledger): RunStore {
@@ -106,6 +125,19 @@ export function createRunStore(ledger: Ledger): RunStore {
     engine: (id) => decodeJson((texts.get(id) ?? unknownRun(id)).engine ?? 'null') as EngineRecord | null,
     checkpoints: (id) => listCheckpoints(ledger, id),
     create: (run) => get(ledger.write(() => insertRun(ledger, run))),
+    setTags(id, tags) {
+      get(id);
+      ledger.write(() => setTags(ledger, id, tags));
+      return get(id);
+    },
+    waitedBefore: () =>
+      db
+        .prepare<[], number>(
+          `SELECT id FROM runs WHERE removed = 0 AND waiting_place IS NOT NULL AND status IN ('draft', 'paused')
+           ORDER BY waiting_place, id`,
+        )
+        .pluck()
+        .all(),
     update(id, patch) {
       get(id);
       ledger.write(() => patchRun(ledger, id, patch));
@@ -123,7 +155,8 @@ export function createRunStore(ledger: Ledger): RunStore {
 
 /** Changes a row inside a transaction that is already open. */
 export function patchRun(ledger: Ledger, id: number, patch: RunPatch): void {
-  const values = columnsOf(patch);
+  if (patch.changes !== undefined) patchChanges(ledger, id, patch.changes);
+  const values = columnsOf(patch, ledger.now());
   const names = Object.keys(values);
   if (names.length === 0) return;
   const sets = names.map((name) => `${name} = @${name}`).join(', ');
@@ -137,10 +170,29 @@ export const interruptedReason: Reason = {
   advice: 'Resume continues from the last checkpoint; the result is the same as without the interruption.',
 };
 
-function columnsOf(patch: RunPatch): Record<string, string | number | null> {
-  const { reason, summary, engine, removed, ...plain } = patch;
+/** The whole specification is written anew, with its hash, and with the limit that holds in the end. */
+function patchChanges({ db }: Ledger, id: number, changes: readonly SpecChange[]): void {
+  const row = db.prepare<[number], { spec: string }>('SELECT spec FROM runs WHERE id = ?').get(id);
+  const spec = { ...(decodeJson((row ?? unknownRun(id)).spec) as RunSpec), changes };
+  const text = encodeJson(spec);
+  const limit = specAt(spec, Infinity).stop.iterations;
+  db.prepare('UPDATE runs SET spec = ?, spec_sha256 = ?, iteration_limit = ? WHERE id = ?').run(
+    ...([text, hashOf(text), limit, id] as const),
+  );
+}
+
+function setTags({ db }: Ledger, id: number, tags: readonly string[]): void {
+  db.prepare('DELETE FROM run_tags WHERE run_id = ?').run(id);
+  const insert = db.prepare('INSERT OR IGNORE INTO run_tags (run_id, tag) VALUES (?, ?)');
+  for (const tag of tags) insert.run(id, tag);
+}
+
+function columnsOf(patch: RunPatch, now: number): Record<string, string | number | null> {
+  const { reason, summary, engine, removed, starred, changes: _changes, waitingPlace, ...plain } = patch;
   return {
     ...plain,
+    ...(starred === undefined ? {} : { starred: starred ? 1 : 0 }),
+    ...(waitingPlace === undefined ? {} : { waiting_place: waitingPlace }),
     ...(reason === undefined
       ? {}
       : {
@@ -150,7 +202,7 @@ function columnsOf(patch: RunPatch): Record<string, string | number | null> {
         }),
     ...(summary === undefined ? {} : { summary: summary === null ? null : encodeJson(summary) }),
     ...(engine === undefined ? {} : { engine: engine === null ? null : encodeJson(engine) }),
-    ...(removed === undefined ? {} : { removed: removed ? 1 : 0 }),
+    ...(removed === undefined ? {} : { removed: removed ? 1 : 0, removed_at: removed ? now : null }),
   };
 }
 
@@ -159,23 +211,34 @@ export function insertRun(ledger: Ledger, run: NewRun): number {
   const spec = encodeJson(run.spec);
   const statement = ledger.db.prepare(`
     INSERT INTO runs (series_id, task, name, status, spec, spec_sha256, seed, iteration_limit, created, seconds,
-      iterations, removed, parent_id, origin)
-    VALUES (@seriesId, @task, @name, 'draft', @spec, @hash, @seed, @iterationLimit, @created, 0, 0, 0, @parent, @origin)`);
-  const { seriesId, task, name, seed, iterationLimit, origin = null } = run;
+      iterations, removed, parent_id, origin, fork)
+    VALUES (@seriesId, @task, @name, 'draft', @spec, @hash, @seed, @iterationLimit, @created, 0, 0, 0, @parent, @origin,
+      @fork)`);
+  const { seriesId, task, name, seed, iterationLimit, origin = null, fork = null } = run;
   const result = statement.run({
     ...{ seriesId, task, name, seed, iterationLimit, spec },
     hash: hashOf(spec),
     created: ledger.now(),
-    ...originColumns(origin),
+    ...originColumns(origin, fork),
   });
   return Number(result.lastInsertRowid);
 }
 
 /** The number of the other run is a reference, so that it goes when that run goes. */
-function originColumns(origin: RunOrigin | null): { parent: number | null; origin: string | null } {
-  if (origin === null) return { parent: null, origin: null };
-  const { runId, ...rest } = origin;
-  return { parent: runId, origin: encodeJson(rest) };
+function originColumns(
+  origin: RunOrigin | null,
+  fork: RunFork | null,
+): { parent: number | null; origin: string | null; fork: string | null } {
+  const text = (from: RunOrigin | RunFork | null): string | null => {
+    if (from === null) return null;
+    const { runId: _runId, ...rest } = from;
+    return encodeJson(rest);
+  };
+  return { parent: (fork ?? origin)?.runId ?? null, origin: text(origin), fork: text(fork) };
+}
+
+function forkOf({ parent_id: runId, fork }: Row): RunFork | null {
+  return fork === null ? null : { runId, ...(decodeJson(fork) as Omit<RunFork, 'runId'>) };
 }
 
 function originOf({ parent_id: runId, origin }: Row): RunOrigin | null {
@@ -202,6 +265,10 @@ function infoOf(row: Row): RunInfo {
     summary: row.summary === null ? null : (decodeJson(row.summary) as RunSummary),
     diagnosticSeconds: row.diagnostic_seconds,
     origin: originOf(row),
+    fork: forkOf(row),
+    notes: row.notes,
+    starred: row.starred === 1,
+    tags: JSON.parse(row.tags ?? '[]') as string[],
     replicationId: row.replication_id,
   };
 }
@@ -216,15 +283,32 @@ function listCheckpoints(ledger: Ledger, id: number): CheckpointInfo[] {
   return rows.map((row) => ({ ...row, kept: row.kept === 1 }));
 }
 
-/** A run that never committed a checkpoint starts again from its seed, which gives the same result too. */
+/** Why a run that waited when its project was last open does not wait any more. */
+export const waitedReason: Reason = {
+  word: 'waited',
+  sentence: 'The project was closed while this run waited for its turn.',
+  advice: 'Start it, or put all that waited into the queue again from there.',
+};
+
+/**
+ * A run that never committed a checkpoint starts again from its seed, which gives the same result too. Those that waited
+ * are what they were before, and remember their place.
+ */
 function interruptOrphans(ledger: Ledger): number {
   const { db } = ledger;
   const orphans = `status IN ('running', 'queued')`;
   const count = Number(db.prepare(`SELECT count(*) FROM runs WHERE ${orphans}`).pluck().get());
   if (count === 0) return 0;
-  const { word, sentence, advice } = interruptedReason;
-  const set = `status = 'interrupted', reason_word = ?, reason_sentence = ?, reason_advice = ?`;
-  ledger.write(() => db.prepare(`UPDATE runs SET ${set} WHERE ${orphans}`).run(word, sentence, advice));
+  const set = (status: string, where: string, { word, sentence, advice }: Reason) =>
+    db
+      .prepare(
+        `UPDATE runs SET status = ${status}, reason_word = ?, reason_sentence = ?, reason_advice = ? WHERE ${where}`,
+      )
+      .run(word, sentence, advice);
+  ledger.write(() => {
+    set(`'interrupted'`, `status = 'running'`, interruptedReason);
+    set(`iif(started IS NULL, 'draft', 'paused')`, `status = 'queued'`, waitedReason);
+  });
   return count;
 }
 

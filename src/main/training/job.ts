@@ -27,6 +27,8 @@ export interface Job {
   trouble: Reason | null;
   /** Resolved when the run stops training, for whatever reason. */
   readonly waiting: (() => void)[];
+  /** Told whether settings were changed: true when they were, false when the run stood still before. */
+  readonly changing: ((taken: boolean) => void)[];
 }
 
 /** What a job tells its manager. */
@@ -54,6 +56,7 @@ export function createJob(id: number, about: { urgent: boolean; iterations: numb
     hung: false,
     trouble: null,
     waiting: [],
+    changing: [],
   };
 }
 
@@ -89,6 +92,10 @@ function receive(job: Job, report: TrainerReport, events: JobEvents): void {
       return;
     case 'ready':
       patch(job, { engine: report.engine });
+      return;
+    case 'changed':
+      patch(job, { changes: report.changes });
+      for (const done of job.changing.splice(0)) done(true);
       return;
     case 'progress':
       return progressed(job, report, events);
@@ -149,6 +156,7 @@ function exited(job: Job, exit: TrainerExit, events: JobEvents): void {
 /** @param change what becomes of the run; 'paused' keeps the process for going on quickly */
 function settle(job: Job, events: JobEvents, change: RunPatch & { status: RunStatus }): void {
   const paused = change.status === 'paused';
+  for (const done of job.changing.splice(0)) done(false);
   job.phase = paused ? 'idle' : 'over';
   if (!paused) endProcess(job);
   patch(job, change);

@@ -91,6 +91,13 @@ CREATE TABLE replications (
   CHECK ((conclusion IS NULL) = (sha256 IS NULL))
 ) STRICT;
 
+CREATE TABLE run_tags (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  UNIQUE (run_id, tag)
+) STRICT;
+
 CREATE TABLE "runs" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   series_id INTEGER REFERENCES series (id) ON DELETE RESTRICT,
@@ -116,7 +123,7 @@ CREATE TABLE "runs" (
   removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
   parent_id INTEGER REFERENCES runs (id) ON DELETE SET NULL,
   origin TEXT,
-  diagnostic_seconds REAL NOT NULL DEFAULT 0,
+  diagnostic_seconds REAL NOT NULL DEFAULT 0, fork TEXT, notes TEXT NOT NULL DEFAULT '', starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)), waiting_place REAL, removed_at INTEGER,
   CHECK (series_id IS NOT NULL OR task <> 'series')
 ) STRICT;
 
@@ -128,7 +135,7 @@ CREATE TABLE series (
   facts_sha256 TEXT NOT NULL,
   complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
   created INTEGER NOT NULL
-) STRICT;
+, removed_at INTEGER) STRICT;
 
 CREATE TABLE series_chunks (
   id INTEGER PRIMARY KEY,

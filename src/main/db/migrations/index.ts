@@ -3,6 +3,7 @@ import { initial } from './0010-initial.ts';
 import { tasks } from './0020-tasks.ts';
 import { diagnostics } from './0030-diagnostics.ts';
 import { replications } from './0040-replications.ts';
+import { organising } from './0050-organising.ts';
 import { networks } from './0070-networks.ts';
 
 /** One step from the format before it to `version`: SQL, run inside one transaction with all other steps. */
@@ -12,4 +13,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, tasks, diagnostics, replications, networks];
+export const migrations: readonly Migration[] = [initial, tasks, diagnostics, replications, organising, networks];
