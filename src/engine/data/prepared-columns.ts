@@ -39,7 +39,11 @@ function prepareColumn(
   { series, spec, used, train }: { series: Series; spec: DataSpec; used: number; train: number },
 ): PreparedColumn {
   const { values: plain, filled } = repairMissing(column, used, spec.missing, series.time);
-  const transformed = transform(column.name, plain, { list: spec.steps, train });
+  const transformed = transform(column.name, plain, {
+    list: spec.steps,
+    train,
+    named: ![...spec.inputs, ...spec.targets].includes(column.name),
+  });
   const { values, lost, stages } = transformed;
   const isMissing =
     spec.missing === 'mask' && filled > 0

@@ -57,12 +57,13 @@ export function resampled(
 
 /**
  * A column after every step that is meant for it, fitted on rows before `train`. Values must be there (no NaN).
+ * Steps that name no columns are for all but those that are `named` only (known in advance).
  * @throws UnfoldError 'data.*' where a step is not defined for the column, or takes all of the training rows
  */
 export function transform(
   name: string,
   values: Float64Array,
-  { list, train }: { list: readonly StepSpec[]; train: number },
+  { list, train, named = false }: { list: readonly StepSpec[]; train: number; named?: boolean },
 ): Transformed {
   const stages: Stage[] = [];
   const before: Float64Array[] = [];
@@ -70,8 +71,8 @@ export function transform(
   let [now, lost] = [values, 0];
   list.forEach((options, index) => {
     const step = entryNamed(steps, options.name, 'data.steps');
-    const isMeant = options.on && (options.columns.length === 0 || options.columns.includes(name));
-    if (step.kind !== 'column' || !isMeant) return;
+    if (step.kind !== 'column' || !options.on) return;
+    if (options.columns.length === 0 ? named : !options.columns.includes(name)) return;
     const fitted = step.fit({ name, values: now, first: lost, train }, options);
     for (const stage of fitted) {
       stages.push(stage);

@@ -102,11 +102,15 @@ function describe(
 
 /** Percent of the targets of a set that lie within the band; NaN where it is empty. */
 function covered({ prepared, outputs }: Bands, half: Float64Array, { start, end }: RowRange): number {
-  const { targets, outputSize } = prepared;
+  const { targets, known, outputSize } = prepared;
   let inside = 0;
-  for (let i = start * outputSize; i < end * outputSize; i++)
+  let all = 0;
+  for (let i = start * outputSize; i < end * outputSize; i++) {
+    if (known !== null && known[i] === 0) continue;
+    all++;
     if (Math.abs(targets[i] - outputs[i]) <= half[i]) inside++;
-  return (100 * inside) / ((end - start) * outputSize);
+  }
+  return (100 * inside) / all;
 }
 
 /** Percent of the test set's (or all samples') variance that comes from doubt about the weights. */

@@ -87,8 +87,9 @@ def main():
         return 0
     inputs, targets = SAMPLES["inputs"][:, None, :], SAMPLES["targets"][:, None, :]
     parts = [run(inputs[:end], targets[:end], first)[:, 0] for first, end in STRETCHES]
-    difference = np.max(np.abs(np.concatenate(parts) - SAMPLES["predictions"]))
-    print(f"{len(SAMPLES['predictions'])} stored predictions, largest difference {difference:.3g}")
+    stored = np.concatenate([SAMPLES["predictions"][first:end] for first, end in STRETCHES])
+    difference = np.max(np.abs(np.concatenate(parts) - stored))
+    print(f"{len(stored)} stored predictions, largest difference {difference:.3g}")
     return 0 if difference <= TOLERANCE else 1
 
 

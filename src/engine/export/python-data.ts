@@ -44,6 +44,9 @@ function layerLine(layer: ExportedLayer): string {
   return `    {\n${entries.map((entry) => `        ${entry},`).join('\n')}\n    },`;
 }
 
+/** A comment ends with its line. */
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
+
 const noSamples = `# The run trains on sequences, not on one series: there are no stored predictions to check against.
 SAMPLES = None
 STRETCHES = []
@@ -51,7 +54,7 @@ TOLERANCE = 0.0`;
 
 function sampleLines(network: ExportedNetwork, samples: Samples): string {
   const { inputs, outputs } = network;
-  const { inputColumns, targetColumns, horizon } = samples;
+  const { inputColumns, targetColumns, horizon, undo, steps } = samples;
   const count = Math.min(samples.count, Math.floor(MOST_NUMBERS / (inputs + 2 * outputs)));
   const stretches = samples.stretches
     .filter(({ start }) => start < count)
@@ -60,8 +63,13 @@ function sampleLines(network: ExportedNetwork, samples: Samples): string {
   const columns = inputColumns.map(({ column, tap }) => `(${JSON.stringify(column)}, ${tap})`);
   const part = (values: Float64Array, width: number) =>
     `numbers(${embedded(values.subarray(0, count * width))}).reshape(-1, ${width})`;
+  const undoLine = (list: Samples['undo'][number]) =>
+    `    [${list.map((one) => (one.kind === 'exp' ? `("exp", ${one.minus})` : `("add", numbers(${embedded(one.values.subarray(0, count))}))`)).join(', ')}],`;
+  const prepared = steps
+    .map((text) => `\n# Before that, a step of the preparation: ${oneLine(text)}`)
+    .join('');
   return `# Inputs are standardised columns of the series: (name, rows before the newest one that is known). Outputs are
-# ${horizon} ${horizon === 1 ? 'step' : 'steps'} ahead: y = mean + sd * output.
+# ${horizon} ${horizon === 1 ? 'step' : 'steps'} ahead: y = mean + sd * output.${prepared}
 INPUT_COLUMNS = [${columns.join(', ')}]
 INPUT_MEAN, INPUT_SD = ${list(inputColumns.map(({ mean }) => mean))}, ${list(inputColumns.map(({ sd }) => sd))}
 TARGET_COLUMNS = [${targetColumns.map(({ column }) => JSON.stringify(column)).join(', ')}]
@@ -75,6 +83,22 @@ SAMPLES = {
 }
 # Samples [first, end) that one state runs through; before each of them the state is zero.
 STRETCHES = [${stretches.join(', ')}]
+# What leads from y to the units of the series at these samples, target by target: a number for each of them is added
+# (steps that look back use the true values before each sample), or it is exp(y) less a number. Empty: y is in its units.
+UNDO = [
+${undo.map(undoLine).join('\n')}
+]
+
+
+def to_original(outputs):
+    """Predictions (samples, ${outputs}) of the samples above, in scaled units, as they are in the units of the series."""
+    y = TARGET_MEAN + TARGET_SD * np.asarray(outputs)
+    for column, steps in enumerate(UNDO):
+        for kind, value in steps:
+            y[:, column] = np.exp(y[:, column]) - value if kind == "exp" else y[:, column] + value
+    return y
+
+
 # The run computed in ${network.precision}; this script computes in float64.
 TOLERANCE = ${network.precision === 'float64' ? '1e-9' : '1e-3'}`;
 }

@@ -88,8 +88,9 @@ def main():
     inputs, targets = (torch.tensor(SAMPLES[key][:, None, :]) for key in ("inputs", "targets"))
     with torch.no_grad():
         parts = [network(inputs[:end], targets[:end], first)[:, 0].numpy() for first, end in STRETCHES]
-    difference = np.max(np.abs(np.concatenate(parts) - SAMPLES["predictions"]))
-    print(f"{len(SAMPLES['predictions'])} stored predictions, largest difference {difference:.3g}")
+    stored = np.concatenate([SAMPLES["predictions"][first:end] for first, end in STRETCHES])
+    difference = np.max(np.abs(np.concatenate(parts) - stored))
+    print(f"{len(stored)} stored predictions, largest difference {difference:.3g}")
     return 0 if difference <= TOLERANCE else 1
 
 

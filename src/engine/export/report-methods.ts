@@ -1,4 +1,5 @@
 /** What was done, in sentences for the methods section of a paper, and where it comes from. */
+import { stepsText } from '../data/steps-text.ts';
 import { entryNamed } from '../fields.ts';
 import { gradients } from '../gradients/index.ts';
 import { initialisations } from '../initialisations/index.ts';
@@ -79,6 +80,19 @@ function dataSentences({ spec, series, source }: Run): string {
     return `Training sequences came from the task "${task.label}" (${optionsText(spec.task)}), ${spec.batches.size} a batch.`;
   }
   const { sets, spec: data, scaling, filled } = source.prepared;
+  const done = stepsText(source.prepared);
+  const steps =
+    done.length === 0
+      ? ''
+      : ` Before scaling: ${done.join('; ')}. Predictions were led back to the units of the series${data.steps.some(({ on, name }) => on && name === 'clip') ? ', except for what was clipped' : ''}.`;
+  const ahead =
+    data.future.length === 0
+      ? ''
+      : ` Known in advance, at the time of the target: ${data.future.join(', ')}.`;
+  const embargo =
+    data.split.embargo === 0
+      ? ''
+      : ` ${data.split.embargo} rows were left out before validation and before test.`;
   const count = ({ start, end }: { start: number; end: number }) => end - start;
   const scaled =
     data.scale === 'none'
@@ -87,8 +101,8 @@ function dataSentences({ spec, series, source }: Run): string {
   const holes =
     filled.length === 0
       ? ''
-      : ` Missing values were filled in: ${filled.map((one) => `${one.count} of ${one.column}`).join(', ')}.`;
-  return `The series "${series.name}" (${series.length} rows) was split in time order into ${count(sets.train)} training, ${count(sets.validation)} validation and ${count(sets.test)} test samples. Inputs were ${data.inputs.join(', ')} at delays ${data.taps.join(', ')}; targets were ${data.targets.join(', ')}, ${data.horizon} ${data.horizon === 1 ? 'step' : 'steps'} ahead. ${scaled}${holes} ${spec.data.testStart === 'carry' ? 'Validation and test went on from the state that training ended in.' : 'Validation and test started from zero state.'}`;
+      : ` ${data.missing === 'mask' ? `Missing inputs held their last value${data.indicator ? ', with inputs that tell so' : ''}; missing targets counted neither in the cost nor in metrics` : 'Missing values were filled in'}: ${filled.map((one) => `${one.count} of ${one.column}`).join(', ')}.`;
+  return `The series "${series.name}" (${series.length} rows) was split in time order into ${count(sets.train)} training, ${count(sets.validation)} validation and ${count(sets.test)} test samples. Inputs were ${data.inputs.join(', ')} at delays ${data.taps.join(', ')}; targets were ${data.targets.join(', ')}, ${data.horizon} ${data.horizon === 1 ? 'step' : 'steps'} ahead.${ahead}${steps}${embargo} ${scaled}${holes} ${spec.data.testStart === 'carry' ? 'Validation and test went on from the state that training ended in.' : 'Validation and test started from zero state.'}`;
 }
 
 function phaseSentence({ spec }: Run): string {

@@ -80,7 +80,7 @@ export const columnFields = {
   columns: {
     kind: 'names',
     label: 'Columns',
-    help: 'Columns that the step changes. None chosen: all that the run uses.',
+    help: 'Columns that the step changes. None chosen: all inputs and targets.',
     default: [],
   },
   on,
