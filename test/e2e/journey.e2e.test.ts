@@ -1,21 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { startElectron } from '../helpers/electron.ts';
-import { hostName, openApplication, type AppWindow } from '../helpers/window.ts';
+import { beginJourney, type Journey } from '../helpers/journey.ts';
+import { hostName } from '../helpers/window.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'unfold-journey-')));
-const settings = join(folder, 'settings');
-mkdirSync(settings);
 copyFileSync(resolve(import.meta.dirname, '../../examples/laser-like.txt'), join(folder, 'laser-like.txt'));
-
-/** The window of either host, and how a person answers a question for a path there. */
-interface Journey extends AppWindow {
-  /** Performs what asks for a path, and answers with the file of this name in the folder. */
-  choose(fileName: string, ask: () => Promise<void>): Promise<void>;
-}
 
 let journey: Journey | undefined;
 
@@ -27,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe(`a researcher's journey on the host "${hostName}"`, () => {
   it('imports a file, trains 1-3-1 by Gauss-Newton and sees the curve and the forecast', async () => {
-    journey = await begin();
+    journey = await beginJourney(folder);
     const { page } = journey;
     await importLaser(journey);
     await train(page);
@@ -36,7 +28,7 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
   }, 120_000);
 
   it('finds everything again after the application was closed and opened', async () => {
-    journey = await begin();
+    journey = await beginJourney(folder);
     const { page } = journey;
     await page
       .getByRole('button', { name: /lasers/ })
@@ -53,7 +45,7 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
   }, 120_000);
 
   it('looks at the conditioning of the newest weights', async () => {
-    journey = await begin();
+    journey = await beginJourney(folder);
     const { page } = journey;
     await page
       .getByRole('button', { name: /lasers/ })
@@ -76,7 +68,7 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
   }, 120_000);
 
   it('trains on a task, which needs no data, until few answers are wrong', async () => {
-    journey = await begin();
+    journey = await beginJourney(folder);
     const { page, choose } = journey;
     await choose('orders.unfold', () => page.getByRole('button', { name: 'New project' }).click());
     await page.getByRole('main').getByRole('button', { name: 'New run' }).click();
@@ -97,7 +89,7 @@ describe(`a researcher's journey on the host "${hostName}"`, () => {
   }, 120_000);
 
   it('pauses a run, does one iteration, goes on, and stops', async () => {
-    journey = await begin();
+    journey = await beginJourney(folder);
     const { page } = journey;
     await page
       .getByRole('button', { name: /lasers/ })
@@ -201,41 +193,4 @@ async function expectResult(page: Page): Promise<void> {
   expect(await page.getByRole('main').getByText('validation').count()).toBe(0);
   const row = page.getByRole('row', { name: /^test/ });
   expect(Number(await row.locator('.value').nth(2).getAttribute('title'))).toBeLessThan(0.1);
-}
-
-function begin(): Promise<Journey> {
-  return hostName === 'electron' ? beginInElectron() : beginInBrowser();
-}
-
-async function beginInBrowser(): Promise<Journey> {
-  const window = await openApplication(folder);
-  const { page } = window;
-  const choose = async (fileName: string, ask: () => Promise<void>): Promise<void> => {
-    await ask();
-    const dialog = page.getByRole('dialog');
-    const file = dialog.getByRole('button', { name: fileName });
-    const name = dialog.getByLabel('File name');
-    await file.or(name).first().waitFor();
-    if ((await name.count()) > 0) await name.fill(fileName);
-    else await file.click();
-    await dialog.getByRole('button', { name: /^(Create|Choose)$/ }).click();
-  };
-  return { ...window, choose };
-}
-
-async function beginInElectron(): Promise<Journey> {
-  const { application, ...watched } = await startElectron(settings);
-  const choose = async (fileName: string, ask: () => Promise<void>): Promise<void> => {
-    await answerDialogs(application, join(folder, fileName));
-    await ask();
-  };
-  return { ...watched, choose, close: () => application.close() };
-}
-
-/** The system's own dialogs cannot be pressed by a test: they answer at once instead. */
-function answerDialogs(application: ElectronApplication, path: string): Promise<void> {
-  return application.evaluate(({ dialog }, answer) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [answer] });
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer });
-  }, path);
 }
