@@ -17,6 +17,8 @@ export interface StepNote {
   /** Rows that have no value any more, and values that were changed for good. */
   readonly lost: number;
   readonly count: number;
+  /** Stages of the column that belong to it: from the first up to (not including) the last; none for a step on rows. */
+  readonly stages: { readonly from: number; readonly to: number };
 }
 
 /** A column after all of its steps, with what leads back. */
@@ -49,7 +51,15 @@ export function resampled(
     const step = entryNamed(steps, options.name, 'data.steps');
     if (step.kind !== 'rows' || !options.on) return;
     const done = step.apply(made, options);
-    notes.push({ index, label: step.label, column: null, told: done.told, lost: 0, count: 0 });
+    notes.push({
+      index,
+      label: step.label,
+      column: null,
+      told: done.told,
+      lost: 0,
+      count: 0,
+      stages: { from: 0, to: 0 },
+    });
     made = done.series;
   });
   return { series: made, notes };
@@ -73,6 +83,7 @@ export function transform(
     const step = entryNamed(steps, options.name, 'data.steps');
     if (step.kind !== 'column' || !options.on) return;
     if (options.columns.length === 0 ? named : !options.columns.includes(name)) return;
+    const from = stages.length;
     const fitted = step.fit({ name, values: now, first: lost, train }, options);
     for (const stage of fitted) {
       stages.push(stage);
@@ -82,7 +93,15 @@ export function transform(
     }
     const [{ told, count }] = fitted;
     const gone = fitted.reduce((sum, stage) => sum + stage.lost, 0);
-    notes.push({ index, label: step.label, column: name, told, lost: gone, count });
+    notes.push({
+      index,
+      label: step.label,
+      column: name,
+      told,
+      lost: gone,
+      count,
+      stages: { from, to: stages.length },
+    });
   });
   if (lost > 0 && lost >= train) throw allLost(name, lost, train);
   return { values: now, lost, stages, before, notes };
