@@ -57,6 +57,8 @@ export interface CliOptions {
   readonly season?: number;
   readonly order?: number;
   readonly target?: string;
+  /** `--by` of `compare`. */
+  readonly by?: string;
 }
 
 /** The argument at `index`, which commander has made sure of. */

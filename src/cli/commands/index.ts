@@ -1,6 +1,7 @@
 /** The commands of the command line, in the order of the help. A new command is one file and one line here. */
 import { check } from './check.ts';
 import type { CliCommand } from './command.ts';
+import { compare } from './compare.ts';
 import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
 import { forecast } from './forecast.ts';
@@ -26,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   show,
   importData,
   generate,
+  compare,
   exportRun,
   report,
   diagnose,
