@@ -3,14 +3,19 @@
  * Parameters are checked by their schema at the service's door; results are typed only. Both ends are typed from here.
  */
 import { z } from 'zod';
+import type { PreparationPreview } from '../engine/data/preview.ts';
+import type { TapProposal } from '../engine/data/propose-taps.ts';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { compareParams, type ComparedCurves, type CompareTable, type PairedAnswer } from './compare.ts';
 import { exportFormatNames } from './export-formats.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
 import { windowDeeds } from './window.ts';
-import { settingsChange, type Settings, type SettingsInfo } from './settings.ts';
+import type { Settings, SettingsInfo } from './settings.ts';
+import { settingsChange } from './settings-schema.ts';
 import type {
   AppInfo,
+  BinItem,
+  ChangeableSetting,
   CheckReport,
   Diagnosis,
   DiagnosticCurves,
@@ -20,11 +25,14 @@ import type {
   ExpectedCost,
   FolderListing,
   Forecast,
+  ForkPreview,
+  ForkStart,
   MetricRows,
   NetworkDetail,
   NetworkInfo,
   ProjectInfo,
   PruneStep,
+  QueueState,
   RecentProject,
   RemedyOutcome,
   ReplicationDetail,
@@ -50,6 +58,7 @@ const id = z.int().positive();
 const path = z.string().min(1).max(4096);
 const name = z.string().trim().min(1).max(200);
 const json = z.record(z.string(), z.unknown());
+const tag = z.string().trim().min(1).max(60);
 /** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
 const source = z.union([
   z.strictObject({ path }),
@@ -132,7 +141,12 @@ export const methods = {
   'project.saveCopy': method<null>()(z.strictObject({ path })),
 
   'series.preview': method<ImportAnswer>()(z.strictObject({ source, recipe: json })),
-  'series.import': method<ImportOutcome>()(z.strictObject({ source, recipe: json, name: name.optional() })),
+  /** `job` is a name of the client's own, by which the import can be cancelled. */
+  'series.import': method<ImportOutcome>()(
+    z.strictObject({ source, recipe: json, name: name.optional(), job: name.optional() }),
+  ),
+  /** The import then rejects with 'import.cancelled', and nothing is stored. */
+  'series.cancelImport': method<null>()(z.strictObject({ job: name })),
   /** Makes a series by a generator of the engine's table (see engine/generators). */
   'series.generate': method<SeriesInfo>()(
     z.strictObject({
@@ -168,8 +182,21 @@ export const methods = {
     z.strictObject({ id, column: z.int().nonnegative(), delay: z.int().min(1).max(10_000_000) }),
   ),
   'series.rename': method<SeriesInfo>()(z.strictObject({ id, name })),
-  /** Refused while a run uses the series. */
+  /** Moves a series to the bin, from where `series.restore` brings it back. Refused while a run uses it. */
   'series.remove': method<null>()(z.strictObject({ id })),
+  'series.restore': method<SeriesInfo>()(z.strictObject({ id })),
+
+  /**
+   * What the data settings of a run (`data`) do to a column of a series, the first target where none is named. Settings
+   * that are refused are told with the reason.
+   */
+  'preparation.preview': method<PreparationPreview>()(
+    z.strictObject({ seriesId: id, data: json, column: z.string().nullable() }),
+  ),
+  /** Taps that stand out in the correlograms of the training rows; refused where the preparation is. */
+  'preparation.taps': method<TapProposal>()(
+    z.strictObject({ seriesId: id, data: json, lags: z.int().min(1).max(1000) }),
+  ),
 
   /**
    * Validates a spec for a series (null for a task that makes its own sequences) without running it. `live` is a
@@ -200,6 +227,59 @@ export const methods = {
   'run.step': method<RunInfo>()(z.strictObject({ id })),
   'run.stop': method<RunInfo>()(z.strictObject({ id })),
   'run.rename': method<RunInfo>()(z.strictObject({ id, name })),
+  /** Settings at a checkpoint (the newest where none is named), to begin a fork's form with. */
+  'run.forkStart': method<ForkStart>()(z.strictObject({ id, checkpointId: id.optional() })),
+  /** What a fork with `patch` over those settings would be: going on from the whole state, or from the weights. */
+  'run.forkPreview': method<ForkPreview>()(
+    z.strictObject({ id, checkpointId: id.optional(), patch: json.optional() }),
+  ),
+  /** Stores the fork as a draft. */
+  'run.fork': method<RunInfo>()(
+    z.strictObject({ id, checkpointId: id.optional(), patch: json.optional(), name: name.optional() }),
+  ),
+  /** Settings that may change while the run goes on, with their present values. */
+  'run.changeable': method<readonly ChangeableSetting[]>()(z.strictObject({ id })),
+  /**
+   * Changes settings, named by their paths, from the next iteration on. Kept in the specification, so that a run made
+   * anew from it changes them at the same iteration. Refused for a run that is over.
+   */
+  'run.change': method<RunInfo>()(z.strictObject({ id, set: z.record(z.string(), z.json()) })),
+  /** Notes, star and tags. All of the runs, or none where one is not there. */
+  'run.organise': method<readonly RunInfo[]>()(
+    z.strictObject({
+      ids: z.array(id).min(1).max(10_000),
+      notes: z.string().max(100_000).optional(),
+      starred: z.boolean().optional(),
+      addTags: z.array(tag).max(100).optional(),
+      removeTags: z.array(tag).max(100).optional(),
+    }),
+  ),
+
+  'queue.list': method<QueueState>()(nothing),
+  /** Puts drafts, and runs that stand still, behind those that wait. */
+  'queue.add': method<QueueState>()(z.strictObject({ ids: z.array(id).max(10_000) })),
+  /** Those that wait become what they were before. */
+  'queue.remove': method<QueueState>()(z.strictObject({ ids: z.array(id).max(10_000) })),
+  'queue.move': method<QueueState>()(
+    z.strictObject({
+      id,
+      to: z.union([
+        z.enum(['first', 'last', 'up', 'down']),
+        z.strictObject({ before: id }),
+        z.strictObject({ after: id }),
+      ]),
+    }),
+  ),
+  /** While it is held, nothing that waits begins; what trains goes on. */
+  'queue.hold': method<QueueState>()(z.strictObject({ held: z.boolean() })),
+
+  /** Runs and series that were removed, the newest first. */
+  'bin.list': method<readonly BinItem[]>()(nothing),
+  /** Deletes for good; what is left in the bin. A series stays while a run in the bin was trained on it. */
+  'bin.delete': method<readonly BinItem[]>()(
+    z.strictObject({ items: z.array(z.strictObject({ kind: z.enum(['run', 'series']), id })).max(10_000) }),
+  ),
+  'bin.empty': method<readonly BinItem[]>()(nothing),
   /** Moves a run to the bin, from where `run.restore` brings it back. Refused while it is running. */
   'run.remove': method<null>()(z.strictObject({ id })),
   'run.restore': method<RunInfo>()(z.strictObject({ id })),
@@ -358,6 +438,8 @@ export interface Events {
   'network.changed': readonly NetworkInfo[];
   'run.changed': RunInfo;
   'run.removed': { readonly id: number };
+  /** Those that wait have another order, or are held, or go on. Runs that join or leave change their status. */
+  'queue.changed': QueueState;
   /** New metric rows of a run, at most ten times a second. */
   'run.metrics': { readonly id: number; readonly rows: MetricRows };
   /** What the trainers are doing, for the status bar. `rate` in iterations a second, `remaining` in seconds or null. */

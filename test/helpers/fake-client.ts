@@ -21,6 +21,7 @@ import { compareAnswers } from './fake-compare.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
 import { forecastAnswers } from './fake-forecast.ts';
 import { networkAnswers } from './fake-network.ts';
+import { preparationAnswers } from './fake-preparation.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
 import { seriesViewAnswers } from './fake-series-views.ts';
 import { windowAnswers } from './fake-window.ts';
@@ -207,6 +208,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       emit('series.changed', series);
       return { kind: 'series', series: series[series.length - 1] };
     },
+    'series.cancelImport': () => null,
     'series.generate': ({ generator, options, seed, name }) => {
       const { series: numbers, from, label } = asServices(() => makeSeries(generator, { options, seed }));
       const id = 20 + generated.size;
@@ -224,6 +226,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     },
     'series.list': () => series,
     'series.values': ({ id }) => ({ id, ...valuesOf(id) }),
+    ...preparationAnswers(() => series, valuesOf),
     ...seriesViewAnswers(valuesOf, (id) => series.find((item) => item.id === id)?.time ?? null),
     'series.rename': ({ id, name }) => ({
       ...(series.find((item) => item.id === id) ?? fakeSeries[0]),

@@ -1,6 +1,6 @@
 /** What a spec trains on, opened: a prepared series, a task's sequences, or the collection that a series holds. */
 import { countedSamples } from '../data/counted.ts';
-import { prepare } from '../data/prepare.ts';
+import { type DataSpecInput, prepare } from '../data/prepare.ts';
 import type { Series } from '../data/series.ts';
 import { UnfoldError } from '../errors.ts';
 import { entryNamed } from '../fields.ts';
@@ -73,7 +73,7 @@ export function checkCounts(spec: RunSpec, source: Source): void {
 }
 
 /** The part of the spec that the preparation knows; empty column lists mean its defaults. */
-export function dataOf({ data }: RunSpec) {
+export function dataOf({ data }: Pick<RunSpec, 'data'>): DataSpecInput {
   const { inputs, targets, future, steps, taps, horizon, split, scale, missing, indicator } = data;
   return {
     ...(inputs.length > 0 ? { inputs } : {}),

@@ -13,9 +13,12 @@ import { diagnosticExportHandlers } from './diagnostic-export.ts';
 import { diagnosticHandlers } from './diagnostics.ts';
 import { createEmitter } from './emitter.ts';
 import { exportHandlers } from './export.ts';
+import { forkHandlers } from './forks.ts';
 import { forecastHandlers } from './forecast.ts';
 import { networkHandlers } from './networks.ts';
+import { organisingHandlers } from './organising.ts';
 import { createPathGuard } from './path-guard.ts';
+import { preparationHandlers } from './preparation.ts';
 import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
 import { replicationExportHandlers } from './replication-export.ts';
@@ -81,7 +84,10 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...projectHandlers(context),
       ...seriesHandlers(context),
       ...seriesViewHandlers(context),
+      ...preparationHandlers(context),
       ...runHandlers(context),
+      ...forkHandlers(context),
+      ...organisingHandlers(context),
       ...exportHandlers(context),
       ...reportHandlers(context),
       ...forecastHandlers(context),
