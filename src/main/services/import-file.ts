@@ -9,6 +9,7 @@ import {
   type ImportPreview,
   type ImportRecipe,
   type ImportResult,
+  type Pause,
 } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { Context } from './context.ts';
@@ -28,15 +29,19 @@ const progressEveryMs = 100;
 /** What a preview reads of a file: the importers look at no more. */
 const previewBytes = sliceBytes + 1;
 
-/** Runs the importer for the files over all their bytes, reporting 'series.progress'. @throws UnfoldError 'import.*' */
+/**
+ * Runs the importer for the files over all their bytes, reporting 'series.progress'.
+ * @param pause awaited after every slice, and by the importer in long work; ends the import by rejecting
+ * @throws UnfoldError 'import.*', and what `pause` rejects with
+ */
 export async function importSource(
   context: Context,
   source: Source,
-  recipe: ImportRecipe,
+  { recipe, pause = nextTurn }: { recipe: ImportRecipe; pause?: Pause },
 ): Promise<ImportResult> {
   const files = filesOf(source);
   const bytes = files.reduce((sum, file) => sum + sizeOfFile(file), 0);
-  const work = importerOf(files, recipe).create(recipe, nameOf(files[0]));
+  const work = importerOf(files, recipe).create(recipe, nameOf(files[0]), pause);
   let read = 0;
   let told = -Infinity;
   for (const [i, file] of files.entries()) {
@@ -49,16 +54,19 @@ export async function importSource(
         told = performance.now();
         context.events.emit('series.progress', { fileName, read, bytes });
       }
-      await nextTurn();
+      await pause();
     }
   }
   return work.end();
 }
 
 /** The first rows of a file (of several, the first), as the importer for it reads them. */
-export function previewSource(source: Source, recipe: ImportRecipe): ImportPreview {
+export async function previewSource(source: Source, recipe: ImportRecipe): Promise<ImportPreview> {
   const files = filesOf(source);
-  return importerOf(files, recipe).preview(headOf(files[0]).bytes, nameOf(files[0]), recipe);
+  const importer = importerOf(files, recipe);
+  const { bytes, isWhole } = headOf(files[0]);
+  const isEnough = isWhole || importer.previewNeedsAll?.(bytes) !== true;
+  return importer.preview(isEnough ? bytes : await wholeOf(files[0]), nameOf(files[0]), recipe);
 }
 
 /** @throws UnfoldError 'import.format', 'import.several-files' */
@@ -92,6 +100,25 @@ const sizeOfFile = (source: OneFile): number =>
 function headOf(source: OneFile): FileHead {
   const bytes = 'path' in source ? head(source.path) : source.bytes.subarray(0, previewBytes);
   return { bytes, isWhole: bytes.length === sizeOfFile(source) };
+}
+
+/** Larger files have no preview in formats that need the whole file for it. */
+const maxPreviewBytes = 2 ** 30;
+
+async function wholeOf(source: OneFile): Promise<Uint8Array> {
+  if (!('path' in source)) return source.bytes;
+  const size = sizeOf(source.path);
+  if (size > maxPreviewBytes) {
+    const text = `"${source.path}" has ${size} bytes; files of this format may have ${maxPreviewBytes}. Split it, or save it as CSV.`;
+    throw new UnfoldError('import.too-large', text, source.path);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for await (const slice of slices(source)) {
+    bytes.set(slice.subarray(0, size - at), at);
+    at = Math.min(size, at + slice.length);
+  }
+  return bytes.subarray(0, at);
 }
 
 async function* slices(source: OneFile): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 /** Methods about series: importing them, and looking at them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ImportRecipe } from '../../engine/data/importers/index.ts';
+import type { ImportRecipe, Pause } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import { makeSeries } from '../../engine/generators/make-series.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
@@ -9,16 +9,28 @@ import { lockPath } from '../db/lock.ts';
 import { isSameFile } from '../db/same-file.ts';
 import { announceSaved, type Context, opened } from './context.ts';
 import type { SeriesViewMethod } from './series-views.ts';
+import { createImportJobs } from './import-jobs.ts';
 import { importSource, previewSource, seriesNameOf, type Source } from './import-file.ts';
 
-type Group = Pick<Handlers, Exclude<Extract<keyof Handlers, `series.${string}`>, SeriesViewMethod>>;
+type Group = Pick<
+  Handlers,
+  Exclude<Extract<keyof Handlers, `series.${string}`>, SeriesViewMethod | 'series.restore'>
+>;
 
 export function seriesHandlers(context: Context): Group {
+  const jobs = createImportJobs();
   return {
-    'series.preview': ({ source, recipe }) =>
-      previewSource(allowed(context, source), recipe as ImportRecipe) as unknown as ImportAnswer,
-    'series.import': async ({ source, recipe, name }) =>
-      storeSource(context, allowed(context, source), { recipe, ...(name === undefined ? {} : { name }) }),
+    'series.preview': async ({ source, recipe }) =>
+      (await previewSource(allowed(context, source), recipe as ImportRecipe)) as unknown as ImportAnswer,
+    'series.import': ({ source, recipe, name, job }) =>
+      jobs.run(job, (pause) => {
+        const how = { recipe, pause, ...(name === undefined ? {} : { name }) };
+        return storeSource(context, allowed(context, source), how);
+      }),
+    'series.cancelImport': ({ job }) => {
+      jobs.cancel(job);
+      return null;
+    },
     'series.generate': async ({ generator, options, seed, name }) =>
       storeGenerated(context, { generator, options, seed, ...(name === undefined ? {} : { name }) }),
     'series.list': () => opened(context).db.series.list(),
@@ -46,11 +58,13 @@ export function seriesHandlers(context: Context): Group {
 export async function storeSource(
   context: Context,
   source: Source,
-  how: { recipe: Record<string, unknown>; name?: string },
+  how: { recipe: Record<string, unknown>; name?: string; pause?: Pause },
 ): Promise<ImportOutcome> {
   const project = opened(context);
   refuseReadOnly(project.db.readOnlyWhy);
-  const result = await importSource(context, source, how.recipe as ImportRecipe);
+  const { pause } = how;
+  const recipe = how.recipe as ImportRecipe;
+  const result = await importSource(context, source, pause === undefined ? { recipe } : { recipe, pause });
   const receipt = { ...result.receipt };
   if (result.kind === 'question') return { kind: 'question', questions: result.questions, receipt };
   if (result.kind === 'error') return { kind: 'error', errors: result.errors, receipt };

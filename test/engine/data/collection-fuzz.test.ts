@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { charactersImporter } from '../../../src/engine/data/importers/characters.ts';
-import type { Importer, ImportRecipe, ImportResult } from '../../../src/engine/data/importers/index.ts';
+import type { ImportRecipe, ImportResult, StreamImporter } from '../../../src/engine/data/importers/index.ts';
 import { pianoRollImporter } from '../../../src/engine/data/importers/piano-roll.ts';
 import { openStream, type Stream } from '../../../src/engine/random.ts';
 
@@ -81,7 +81,7 @@ const large: readonly (() => Uint8Array)[] = [
 ];
 
 function read(
-  importer: Importer,
+  importer: StreamImporter,
   parts: readonly Uint8Array[],
   how: { recipe: ImportRecipe; chunk: number },
 ): { result: ImportResult; seconds: number } {

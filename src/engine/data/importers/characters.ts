@@ -1,5 +1,5 @@
 /** Any text as its characters: one column of Unicode code points. */
-import type { Import, Importer, ImportError, ImportPreview, ImportRecipe } from './contract.ts';
+import type { Import, StreamImporter, ImportError, ImportPreview, ImportRecipe } from './contract.ts';
 import { type CharacterReader, createCharacterReader } from './characters/reader.ts';
 import { plainResult } from './shared/receipt.ts';
 import { checkPlainRecipe, formatDecision } from './shared/recipe.ts';
@@ -9,7 +9,7 @@ import { growingColumn } from './text/values.ts';
 
 const FORMAT = 'characters';
 const why = 'it was chosen';
-const allowed = ['encoding'];
+const allowed = ['encoding'] as const;
 const maxRows = 200;
 const maxCellLength = 200;
 
@@ -125,12 +125,13 @@ function previewCharacters(bytes: Uint8Array, fileName: string, recipe: ImportRe
 }
 
 /** The entry of the table of importers. */
-export const charactersImporter: Importer = {
+export const charactersImporter: StreamImporter = {
   name: FORMAT,
   label: 'Text as characters',
   help: 'Any text in UTF-8, UTF-16 with a mark, or Windows-1252: a row a character, as its Unicode code point, in one column "code". Line ends are characters too. Only where it is chosen as the format.',
   source: 'The Unicode Standard: code points',
   extensions: [],
+  choices: allowed,
   create: createCharactersImporter,
   preview: previewCharacters,
 };

@@ -27,6 +27,10 @@ export interface ImportRecipe {
   readonly timeFormat?: string;
   /** Names of the columns to keep; all columns of numbers otherwise. */
   readonly columns?: readonly string[];
+  /** Which of several arrays, sheets or tables in a file; '*' takes all arrays of the longest length side by side. */
+  readonly part?: string;
+  /** What follows each other in time in an array: its rows or its columns. */
+  readonly steps?: 'rows' | 'columns';
   /** Reading stops after this many errors. */
   readonly stopAfterErrors?: number;
 }
@@ -109,7 +113,7 @@ export interface ImportReceipt {
 
 /** A doubt that only a person can settle. Each choice carries the recipe that answers it and how it would read. */
 export interface ImportQuestion {
-  readonly id: 'delimiter' | 'number-marks' | 'date-order';
+  readonly id: 'delimiter' | 'number-marks' | 'date-order' | 'part';
   readonly sentence: string;
   readonly choices: readonly {
     readonly label: string;
@@ -123,6 +127,8 @@ export interface ImportError {
   readonly file: string;
   readonly line: number | null;
   readonly column: string | null;
+  /** Where in a file without lines: a cell of a sheet, an element of an array, a byte. */
+  readonly place?: string;
   readonly found: string;
   readonly expected: string;
   readonly advice: string;
@@ -138,14 +144,14 @@ export type ImportResult =
     }
   | { readonly kind: 'error'; readonly errors: readonly ImportError[]; readonly receipt: ImportReceipt };
 
-/** An import under way: `push` the bytes of the file in order, then `end` once. */
-export interface Import {
+/** An import under way: `push` the bytes of the file in order, then `end` once; binary formats end by a promise. */
+export interface Import<End = ImportResult> {
   push(chunk: Uint8Array): void;
   /** What follows is another file. Only for formats that take several. */
   next?(fileName: string): void;
   /** True where reading has stopped early; further bytes only count for size and hash. */
   readonly stopped: boolean;
-  end(): ImportResult;
+  end(): End;
 }
 
 /** A cell as the preview shows it: its text beside its reading. `value` is null unless it reads as a number. */
@@ -173,6 +179,8 @@ export interface ImportPreview {
   readonly notices: readonly ImportNotice[];
   readonly questions: readonly ImportQuestion[];
   readonly errors: readonly ImportError[];
+  /** Arrays, sheets or tables to choose from, where the file has several. */
+  readonly parts?: readonly { readonly name: string; readonly label: string }[];
   /** True where only the beginning of the file was read. */
   readonly partial: boolean;
 }
@@ -183,6 +191,9 @@ export interface FileHead {
   readonly isWhole: boolean;
 }
 
+/** Lets others work during a long import; rejects where the import is to end. The host gives it. */
+export type Pause = () => Promise<void>;
+
 /** A format that can be imported; one file an entry, one line in `index.ts`. */
 export interface Importer {
   readonly name: string;
@@ -192,10 +203,22 @@ export interface Importer {
   readonly source: string;
   /** With the dot, in lower case; '.csv.gz' is covered by '.csv'. */
   readonly extensions: readonly string[];
+  /** What a recipe may say for it, besides the format. */
+  readonly choices: readonly (keyof ImportRecipe)[];
+  /** What its parts are called, where a file may hold several. */
+  readonly partLabel?: string;
   /** Whether several files are read one after the other into one series. */
   readonly takesSeveral?: boolean;
+  /** Whether a preview needs the whole file of this beginning. */
+  previewNeedsAll?(head: Uint8Array): boolean;
   /** Whether the beginning of a file is of this format; for those that share extensions with others. */
   sniff?(head: FileHead): boolean;
+  create(recipe: ImportRecipe, fileName: string, pause?: Pause): Import<ImportResult | Promise<ImportResult>>;
+  preview(bytes: Uint8Array, fileName: string, recipe: ImportRecipe): ImportPreview | Promise<ImportPreview>;
+}
+
+/** A format whose bytes are read as they come: nothing is left to wait for at the end. */
+export interface StreamImporter extends Importer {
   create(recipe: ImportRecipe, fileName: string): Import;
   preview(bytes: Uint8Array, fileName: string, recipe: ImportRecipe): ImportPreview;
 }

@@ -2,13 +2,27 @@
 import { suggestion, UnfoldError } from '../../errors.ts';
 import { charactersImporter } from './characters.ts';
 import type { FileHead, Importer } from './contract.ts';
+import { jsonImporter } from './json.ts';
+import { matImporter } from './mat.ts';
+import { numpyImporter } from './npy.ts';
 import { pianoRollImporter } from './piano-roll.ts';
+import { snnsImporter } from './snns.ts';
 import { textImporter } from './text.ts';
+import { waveImporter } from './wav.ts';
 
 export type * from './contract.ts';
 
 /** All importers; the first is the one for files of unknown kind. */
-export const importers: readonly Importer[] = [textImporter, pianoRollImporter, charactersImporter];
+export const importers: readonly Importer[] = [
+  textImporter,
+  jsonImporter,
+  numpyImporter,
+  matImporter,
+  waveImporter,
+  snnsImporter,
+  pianoRollImporter,
+  charactersImporter,
+];
 
 /**
  * The importer for a file: the one that is given; the one that knows its beginning; the one for its extension (a '.gz'

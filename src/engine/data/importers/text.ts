@@ -1,6 +1,6 @@
 /** Delimited text: csv, tsv, runs of spaces, a single column; also gzipped. Streamed: bytes in, series out. */
 import type { Series } from '../series.ts';
-import type { Import, Importer, ImportRecipe, ImportResult } from './contract.ts';
+import type { Import, StreamImporter, ImportRecipe, ImportResult } from './contract.ts';
 import { createTextBytes } from './text/bytes.ts';
 import { createHead } from './text/head-bytes.ts';
 import { decideLayout, type Layout } from './text/layout.ts';
@@ -87,12 +87,24 @@ function noRows(fileName: string, layout: Layout | undefined): NonNullable<Layou
 }
 
 /** The entry of the table of importers. */
-export const textImporter: Importer = {
+export const textImporter: StreamImporter = {
   name: 'text',
   label: 'Text',
   help: 'Numbers as text: comma, semicolon, tab, bar or blanks between them, or one a line; plain or gzipped.',
   source: 'RFC 4180 for comma-separated values, and what instruments and spreadsheets write',
   extensions: ['.csv', '.tsv', '.txt', '.dat', '.asc', '.prn', '.data'],
+  choices: [
+    ...([
+      'encoding',
+      'delimiter',
+      'decimalMark',
+      'thousandsMark',
+      'headerRow',
+      'unitsRow',
+      'commentPrefix',
+    ] as const),
+    ...(['skipLines', 'missingCodes', 'timeColumn', 'timeFormat', 'columns', 'stopAfterErrors'] as const),
+  ],
   create: createTextImporter,
   preview: previewText,
 };

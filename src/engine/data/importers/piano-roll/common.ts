@@ -4,7 +4,7 @@ import type { ImportError } from '../contract.ts';
 export const FORMAT = 'piano-roll';
 
 /** Keys of a recipe that have a meaning, besides the format. */
-export const allowedKeys = ['encoding', 'stopAfterErrors'];
+export const allowedKeys = ['encoding', 'stopAfterErrors'] as const;
 
 export const usualStopAfterErrors = 20;
 

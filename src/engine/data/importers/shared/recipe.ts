@@ -9,7 +9,7 @@ import { checkRecipe } from '../text/recipe.ts';
  * @throws UnfoldError 'import.recipe'
  */
 export function checkPlainRecipe(recipe: ImportRecipe, format: string, allowed: readonly string[]): void {
-  checkRecipe(recipe);
+  checkRecipe(recipe, ['part', 'steps']);
   const idle = Object.keys(recipe).find((key) => key !== 'format' && !allowed.includes(key));
   if (idle === undefined) return;
   const known = allowed.join(', ');

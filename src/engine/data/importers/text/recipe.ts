@@ -8,9 +8,12 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   delimiter: [',', ';', '\t', '|', 'spaces', 'none'],
   decimalMark: ['.', ','],
   thousandsMark: ['none', ',', '.', ' ', "'"],
+  steps: ['rows', 'columns'],
 };
-const texts = ['format', 'commentPrefix', 'timeColumn', 'timeFormat'];
+const texts = ['format', 'commentPrefix', 'timeColumn', 'timeFormat', 'part'];
 const lists = ['missingCodes', 'columns'];
+/** Keys of other formats than delimited text. */
+const foreign = ['part', 'steps'];
 const known = [
   ...Object.keys(choices),
   'headerRow',
@@ -21,10 +24,16 @@ const known = [
   'stopAfterErrors',
 ];
 
-/** Throws UnfoldError 'import.recipe' or 'import.time-format' for a recipe that cannot be followed. */
-export function checkRecipe(recipe: ImportRecipe): void {
+/**
+ * Refuses a recipe that cannot be followed.
+ * @param also keys besides those of delimited text that have a meaning
+ * @throws UnfoldError 'import.recipe', 'import.time-format'
+ */
+export function checkRecipe(recipe: ImportRecipe, also: readonly string[] = []): void {
   for (const [key, value] of Object.entries(recipe)) {
     if (!known.includes(key)) throw wrong(key, `There is no "${key}" in a recipe.${suggestion(key, known)}`);
+    if (foreign.includes(key) && !also.includes(key))
+      throw wrong(key, `"${key}" has no meaning for text. Leave it out.`);
     const expected = expectedOf(key, value);
     if (expected !== undefined) throw wrong(key, `${JSON.stringify(value)} is not ${expected}.`);
   }
