@@ -51,9 +51,15 @@ const areas: readonly Area[] = [
   area(/^src\/preload\//, [/^electron$/], [/^src\/shared\//]),
   area(
     /^src\/renderer\/charts\//,
-    [...rendererMay(), /^chart(\.js|js-plugin-\w+)(\/|$)/],
+    [
+      ...rendererMay(),
+      /^chart(\.js|js-plugin-\w+)(\/|$)/,
+      /^src\/engine\/export\/(figure|svg-figure)\.ts$/,
+      /^(jspdf|svg2pdf\.js)$/,
+    ],
     [/^src\/engine\//],
   ),
+  area(/^src\/renderer\/network\//, [...rendererMay(), /^@xyflow\/svelte(\/|$)/], [/^src\/engine\//]),
   area(/^src\/renderer\//, rendererMay(), [/^src\/engine\//]),
   area(/^src\/cli\//, [/^src\/(engine|shared|main|cli)\//, /^node:/, /^commander$/]),
 ];

@@ -16,12 +16,16 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return 'Generate a series';
     case 'new-run':
       return view.model.name.trim() === '' ? 'New run' : `New run: ${view.model.name}`;
+    case 'network':
+      return app.project.network(view.id)?.name ?? 'Network';
     case 'gallery':
       return 'Gallery';
     case 'card':
       return view.model.card.label;
     case 'runs':
       return 'Runs';
+    case 'settings':
+      return 'Settings';
     case 'check':
       return 'Check of the project file';
   }

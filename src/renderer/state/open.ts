@@ -3,6 +3,7 @@ import type { AppState } from './app.svelte.ts';
 import { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import { GenerateJob, type GenerateStart } from './generate-job.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
+import { NetworkEditor } from './network-editor.svelte.ts';
 import { type DraftStart, RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
 
@@ -27,6 +28,13 @@ export function openRun(app: AppState, id: number, panel?: RunFeed['panel']): vo
   if (panel !== undefined && view?.kind === 'run') view.model.panel = panel;
 }
 
+export function openNetwork(app: AppState, id: number): void {
+  app.tabs.open(`network:${id}`, () => {
+    const model = new NetworkEditor(app.connection, id);
+    return { view: { kind: 'network', id, model }, dispose: () => model.dispose() };
+  });
+}
+
 export function openRuns(app: AppState): void {
   app.tabs.open('runs', () => ({ view: { kind: 'runs' } }));
 }
@@ -46,6 +54,10 @@ export function openCard(app: AppState, name: string, replicationId?: number): v
 
 export function openCheck(app: AppState): void {
   app.tabs.open('check', () => ({ view: { kind: 'check' } }));
+}
+
+export function openSettings(app: AppState): void {
+  app.tabs.open('settings', () => ({ view: { kind: 'settings' } }));
 }
 
 /** A new import tab; with a source its preview is read at once. */

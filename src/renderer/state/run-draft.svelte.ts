@@ -2,6 +2,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { readsSeries, runFields } from '../../engine/catalog.ts';
 import { defaultsOf, readFields } from '../../engine/fields.ts';
+import type { NetworkGraph } from '../../engine/network/spec.ts';
 import { withTask } from '../new-run/choose-task.ts';
 import { meaningful, openAtFirst } from '../new-run/sections.ts';
 import { Failure } from '../../shared/failure.ts';
@@ -20,6 +21,16 @@ export interface DraftStart {
   /** Task to begin with, for a series that holds a collection of sequences. */
   readonly task?: string;
   readonly from?: number;
+  /** A network that was drawn, to be trained. */
+  readonly network?: DrawnNetwork;
+}
+
+/** A network as a run takes it: its graph becomes part of the run's specification. */
+export interface DrawnNetwork {
+  readonly name: string;
+  readonly graph: NetworkGraph;
+  /** Initial weights that suit it; null for those that the form has. */
+  readonly initialisation: object | null;
 }
 
 /** Checks itself by 'spec.check' a quarter of a second after each change; `estimate` belongs to the newest check. */
@@ -28,6 +39,7 @@ export class RunDraft {
   /** Sections of the form that are unfolded. */
   readonly openSections = new SvelteSet<string>(openAtFirst);
   name = $state('');
+  private networkTaken = $state.raw<{ readonly name: string; readonly of: string } | null>(null);
   seriesId = $state<number | null>(null);
   estimate = $state.raw<SpecEstimate | null>(null);
   /** Diagnostics that could be looked at while it trains, so that they add at most a tenth to its time. */
@@ -52,6 +64,7 @@ export class RunDraft {
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
     else this.checkSoon();
     if (start.task !== undefined) this.chooseTask(start.task);
+    if (start.network !== undefined) this.takeNetwork(start.network);
     this.stored = this.text();
   }
 
@@ -82,6 +95,20 @@ export class RunDraft {
   /** Takes another task, with the loss that belongs to it. */
   chooseTask(name: string): void {
     this.form.replace(withTask(this.spec(), name));
+  }
+
+  /** Takes a network that was drawn, with the initial weights that suit it. */
+  takeNetwork({ name, graph, initialisation }: DrawnNetwork): void {
+    const network = { name: 'graph', ...graph };
+    const initial = initialisation === null ? {} : { initialisation };
+    this.form.replace(readFields(runFields, { ...this.spec(), network, ...initial }));
+    this.networkTaken = { name, of: JSON.stringify(this.form.get(['network'])) };
+  }
+
+  /** Name of the drawn network that the form has; empty once something of it was changed in the form. */
+  get networkName(): string {
+    const taken = this.networkTaken;
+    return taken !== null && taken.of === JSON.stringify(this.form.get(['network'])) ? taken.name : '';
   }
 
   /** Takes the diagnostics that are offered in `live`. */

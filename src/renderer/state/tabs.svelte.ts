@@ -3,6 +3,7 @@ import type { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
 import type { CardDesk } from './gallery-card.svelte.ts';
 import type { GenerateJob } from './generate-job.svelte.ts';
 import type { ImportJob } from './import-job.svelte.ts';
+import type { NetworkEditor } from './network-editor.svelte.ts';
 import type { RunDraft } from './run-draft.svelte.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
 
@@ -12,10 +13,12 @@ export type TabView =
   | { readonly kind: 'run'; readonly id: number; readonly model: RunFeed; readonly desk: DiagnosticsDesk }
   | { readonly kind: 'import'; readonly model: ImportJob }
   | { readonly kind: 'generate'; readonly model: GenerateJob }
+  | { readonly kind: 'network'; readonly id: number; readonly model: NetworkEditor }
   | { readonly kind: 'new-run'; readonly model: RunDraft }
   | { readonly kind: 'gallery' }
   | { readonly kind: 'card'; readonly model: CardDesk }
   | { readonly kind: 'runs' }
+  | { readonly kind: 'settings' }
   | { readonly kind: 'check' };
 
 export interface Tab {

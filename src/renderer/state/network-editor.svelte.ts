@@ -1,0 +1,148 @@
+/** A network that is edited: its document with undo, what is chosen in it, what is wrong with it; saved by itself. */
+import { type GraphTrouble, graphTroubles } from '../../engine/catalog.ts';
+import { layerOf, type NetworkDocument, outputsOf } from '../network/document.ts';
+import { begin, changed, type History, redone, undone } from '../network/history.ts';
+import { messageOf, type Connection } from './connection.svelte.ts';
+import { debounce } from './throttle.ts';
+
+const saveMs = 400;
+
+/** What is looked at and acted on: a node (a layer, the inputs, the targets, the bias), or a connection by its index. */
+export type Chosen =
+  { readonly kind: 'node'; readonly name: string } | { readonly kind: 'connection'; readonly index: number };
+
+/** Every change goes through `edit`, and is stored a moment after the last of them. */
+export class NetworkEditor {
+  readonly id: number;
+  loading = $state(true);
+  /** Why the network could not be read or stored. */
+  problem = $state<string | null>(null);
+  saving = $state(false);
+  chosen = $state.raw<Chosen | null>(null);
+  /** The part in front. */
+  shown = $state<'drawing' | 'tables' | 'analysis'>('drawing');
+  /** A connection that is being made by the keyboard. */
+  wiring = $state.raw<{ readonly from: string; readonly to: string } | null>(null);
+  /** Counts changes that did not come from a form, so that forms read their values anew. */
+  outside = $state(0);
+  /** The drawing's own zoom to all nodes, while it is on show. */
+  fit: (() => void) | null = null;
+  private history = $state.raw<History<NetworkDocument> | null>(null);
+  private readonly connection: Connection;
+  private readonly saveSoon = debounce(saveMs, () => void this.save());
+  private stored: NetworkDocument | null = null;
+
+  constructor(connection: Connection, id: number) {
+    this.connection = connection;
+    this.id = id;
+    void this.load();
+  }
+
+  /** The document; null before it was read. */
+  get doc(): NetworkDocument | null {
+    return this.history?.now ?? null;
+  }
+
+  get canUndo(): boolean {
+    return (this.history?.past.length ?? 0) > 0;
+  }
+
+  get canRedo(): boolean {
+    return (this.history?.future.length ?? 0) > 0;
+  }
+
+  /** What the engine says about the graph, newest first to be told. */
+  readonly troubles: readonly GraphTrouble[] = $derived.by(() => {
+    const doc = this.doc;
+    return doc === null ? [] : graphTroubles(doc.graph, doc.drawing.inputs, outputsOf(doc));
+  });
+
+  /** Whether the engine would take it. */
+  get valid(): boolean {
+    return this.doc !== null && this.troubles.every(({ level }) => level !== 'error');
+  }
+
+  async load(): Promise<void> {
+    this.loading = true;
+    this.problem = null;
+    try {
+      const { graph, drawing } = await this.connection.call('network.get', { id: this.id });
+      this.history = begin({ graph, drawing });
+      this.stored = this.doc;
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    this.loading = false;
+  }
+
+  /**
+   * Takes the next document. `of` names what is being changed, so that it is undone at once; `form` says that a form
+   * shows the change already.
+   */
+  edit(change: (doc: NetworkDocument) => NetworkDocument, { of = '', form = false } = {}): void {
+    if (this.history === null) return;
+    this.take(changed(this.history, change(this.history.now), of));
+    if (!form) this.outside += 1;
+  }
+
+  undo(): void {
+    if (this.history !== null) this.take(undone(this.history));
+    this.outside += 1;
+  }
+
+  redo(): void {
+    if (this.history !== null) this.take(redone(this.history));
+    this.outside += 1;
+  }
+
+  choose(chosen: Chosen | null): void {
+    this.chosen = chosen;
+  }
+
+  /** Stores what is not stored yet, at once. */
+  async flush(): Promise<void> {
+    this.saveSoon.cancel();
+    await this.save();
+  }
+
+  dispose(): void {
+    void this.flush();
+  }
+
+  private take(history: History<NetworkDocument>): void {
+    this.history = history;
+    if (!this.holds(this.chosen)) this.chosen = null;
+    this.saveSoon();
+  }
+
+  /** Whether what is chosen is still there. */
+  private holds(chosen: Chosen | null): boolean {
+    const doc = this.doc;
+    if (chosen === null || doc === null) return true;
+    if (chosen.kind === 'connection') return chosen.index < doc.graph.connections.length;
+    return ['input', 'target', 'bias'].includes(chosen.name) || layerOf(doc, chosen.name) !== undefined;
+  }
+
+  private async save(): Promise<void> {
+    const doc = this.doc;
+    if (doc === null || doc === this.stored) return;
+    this.saving = true;
+    try {
+      const graph = { ...doc.graph };
+      await this.connection.call('network.save', { id: this.id, graph, drawing: plain(doc.drawing) });
+      this.stored = doc;
+      this.problem = null;
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    this.saving = false;
+  }
+}
+
+/** Parameters are checked as plain, changeable data. */
+const plain = (drawing: NetworkDocument['drawing']) => ({
+  places: { ...drawing.places },
+  inputs: drawing.inputs,
+  masks: { ...drawing.masks },
+  initialisation: drawing.initialisation === null ? null : { ...drawing.initialisation },
+});
