@@ -1,7 +1,8 @@
 /** The settings of this computer's user: one small file, and whoever wants to know of a change. */
 import { basename, join } from 'node:path';
 import { UnfoldError } from '../engine/errors.ts';
-import { defaultSettings, type Settings, type SettingsChange, settingsSchema } from '../shared/settings.ts';
+import { defaultSettings, type Settings, type SettingsChange } from '../shared/settings.ts';
+import { settingsFile } from '../shared/settings-schema.ts';
 import { jsonFile } from './services/json-file.ts';
 
 /** Shared by all windows of one process. */
@@ -24,7 +25,7 @@ export function createSettings(settingsFolder: string): SettingsStore {
   const path = join(settingsFolder, 'settings.json');
   const listeners = new Set<(settings: Settings) => void>();
   let problem: string | null = null;
-  const file = jsonFile(path, settingsSchema.partial(), {}, (aside) => {
+  const file = jsonFile(path, settingsFile, {}, (aside) => {
     problem = `The settings could not be read and are as at first. The file was kept as ${basename(aside)}.`;
   });
   let settings: Settings | null = null;

@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import './theme.css';
 import './base.css';
+import './print.css';
 import App from './App.svelte';
 import { connectToServices } from './connect.ts';
 

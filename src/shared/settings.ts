@@ -1,38 +1,36 @@
 /** What a person sets for every project on this computer. Kept in the settings folder, never in a project. */
-import { z } from 'zod';
 
 /** How processes for training share the machine with everything else. */
 export const priorities = ['normal', 'below', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
+export const themes = ['system', 'light', 'dark'] as const;
+
 /** Most processes for training at a time that can be asked for. */
 export const mostTrainers = 64;
 export const zoomSpan = { least: 0.5, most: 2, step: 0.1 } as const;
 export const digitSpan = { least: 2, most: 8 } as const;
+/** Most key combinations of one command. */
+export const mostKeys = 6;
 
-const combination = z.string().min(1).max(40);
-const fields = {
-  theme: z.enum(['system', 'light', 'dark']),
+/** Every setting; checked by settings-schema.ts. */
+export interface Settings {
+  theme: (typeof themes)[number];
   /** Size of the interface; 1 is the ordinary one. Applied by the desktop host: a browser zooms by itself. */
-  zoom: z.number().min(zoomSpan.least).max(zoomSpan.most),
+  zoom: number;
   /** Runs that train at the same time; null for one a core. */
-  trainers: z.int().min(1).max(mostTrainers).nullable(),
-  priority: z.enum(priorities),
+  trainers: number | null;
+  priority: Priority;
   /** Significant digits of the numbers on show. */
-  digits: z.int().min(digitSpan.least).max(digitSpan.most),
+  digits: number;
   /** Whether an end is told by the system while no window of Unfold is in front. */
-  notifications: z.boolean(),
+  notifications: boolean;
   /** Key combinations by command, in place of the command's own; an empty list takes its keys away. */
-  keys: z.record(z.string().min(1).max(100), z.array(combination).max(6)),
-};
+  keys: Record<string, string[]>;
+}
 
-/** Every setting. */
-export const settingsSchema = z.object(fields);
 /** What 'settings.set' takes: the settings that change. */
-export const settingsChange = z.strictObject(fields).partial();
-
-export type Settings = z.infer<typeof settingsSchema>;
-export type SettingsChange = z.infer<typeof settingsChange>;
+export type SettingsChange = { [Key in keyof Settings]?: Settings[Key] | undefined };
 
 export const defaultSettings: Settings = {
   theme: 'system',

@@ -22,11 +22,17 @@ export class FakeWindow extends EventEmitter {
     this.loaded.push(url);
     return Promise.resolve();
   }
+  static getFocusedWindow = (): FakeWindow | null => recorded.windows.at(-1) ?? null;
+  readonly webContents = Object.assign(new EventEmitter(), { setZoomFactor: recorder('setZoomFactor') });
+  isDestroyed = (): boolean => false;
+  setProgressBar = recorder('setProgressBar');
   show(): void {}
   focus(): void {}
   restore(): void {}
   maximize(): void {}
   isMinimized = (): boolean => false;
+  isFullScreen = (): boolean => false;
+  setFullScreen = recorder('setFullScreen');
   isMaximized = (): boolean => false;
   getNormalBounds = () => ({ x: 0, y: 0, width: 1280, height: 800 });
 }
@@ -53,6 +59,7 @@ class FakeApp extends EventEmitter {
   };
   enableSandbox = recorder('enableSandbox');
   quit = recorder('quit');
+  addRecentDocument = recorder('addRecentDocument');
   exit = recorder('exit');
   getVersion = (): string => '0.0.0';
   getPath = (): string => process.env.UNFOLD_FAKE_FOLDER ?? '/nonexistent';

@@ -2,7 +2,7 @@
 import type { EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts';
 
-type WindowMethod = Extract<MethodName, `settings.${string}`>;
+type WindowMethod = Extract<MethodName, `${'settings' | 'window'}.${string}`>;
 type Answers = { [M in WindowMethod]: (params: Params<M>) => Result<M> };
 type Emit = <E extends EventName>(event: E, data: Events[E]) => void;
 
@@ -17,6 +17,7 @@ export function windowAnswers(emit: Emit): Answers {
       cores: 2,
       problem: null,
     }),
+    'window.do': () => null,
     'settings.set': (changes) => {
       settings = { ...settings, ...(changes as Partial<Settings>) };
       emit('settings.changed', settings);

@@ -1,62 +1,75 @@
-/** The desktop application: one instance, one set of services, one window. */
+/** The desktop application: one instance, and for each window a set of services with its project. */
 import { app, dialog, ipcMain, protocol, session } from 'electron';
-import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { serve } from '../../shared/rpc-server.ts';
-import { electronPlatform } from '../platform/electron.ts';
 import type { ProgramFolders } from '../platform/electron.ts';
-import { createServices } from '../services/index.ts';
-import type { Services } from '../services/index.ts';
+import { createRecent } from '../services/recent.ts';
+import { createSettings, type SettingsStore } from '../settings-store.ts';
+import { createDesks, raise, type Desks } from './desks.ts';
 import { guardSession } from './guards.ts';
-import { createHostEvents } from './host-events.ts';
-import type { HostEvents } from './host-events.ts';
 import { installMenu } from './menu.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import { acceptPages } from './page-port.ts';
 import { servePage } from './page-scheme.ts';
-import { stayAwakeWhileRunning } from './power.ts';
-import { openWindow } from './window.ts';
 
 /** Starts the application, or hands over to the instance that runs already. Called once. */
 export function startDesktop(folders: ProgramFolders, files: OpenedFiles): void {
   if (!app.requestSingleInstanceLock()) return app.quit();
-  const services = createServices(electronPlatform(folders));
-  const host = createHostEvents(services.on);
-  let window: BrowserWindow | null = null;
-  const show = (): void => {
-    window ??= openWindow({
-      preload: join(folders.dist, 'preload', 'index.cjs'),
-      state: join(app.getPath('userData'), 'window.json'),
+  const settings = createSettings(app.getPath('userData'));
+  const recent = createRecent(app.getPath('userData'));
+  const desks = createDesks({ folders, settings, changed: () => menu() });
+  const menu = (): void => {
+    const perform = (command: string): void => {
+      const desk = desks.front() ?? desks.open();
+      desk.host.send({ command, path: null });
+    };
+    installMenu(perform, {
+      keys: settings.get().keys,
+      recent: recent.list(),
+      openRecent: (path) => desks.show(path),
     });
-    window.once('closed', () => (window = null));
   };
-  files.listen(
-    (path) => host.send({ command: 'project.open', path }),
-    () => raise(window),
-  );
-  closeInOrder(services);
+  closeInOrder(desks);
   app.whenReady().then(() => {
-    prepare(folders, services, host);
-    show();
-    app.on('activate', show);
+    prepare(folders, desks);
+    follow(settings, desks, menu);
+    menu();
+    files.listen(
+      (path) => desks.show(path),
+      () => raiseFront(desks),
+    );
+    if (desks.all().length === 0) desks.open();
+    app.on('activate', () => {
+      if (desks.all().length === 0) desks.open();
+    });
   }, failToStart);
 }
 
-function prepare(folders: ProgramFolders, services: Services, host: HostEvents): void {
+function prepare(folders: ProgramFolders, desks: Desks): void {
   guardSession(session.defaultSession);
   servePage(protocol, join(folders.dist, 'renderer'));
-  acceptPages(ipcMain, (port) => void serve(port, services.handlers, host.subscribe));
-  installMenu((command) => host.send({ command, path: null }));
-  stayAwakeWhileRunning(services.on);
+  acceptPages(ipcMain, (port, page) => {
+    const desk = desks.of(page);
+    if (desk === undefined) port.close();
+    else serve(port, desk.services.handlers, desk.host.subscribe);
+  });
 }
 
-function raise(window: BrowserWindow | null): void {
-  if (window?.isMinimized() === true) window.restore();
-  window?.focus();
+/** Size of the interface and the keys in the menus are as the settings say, at once. */
+function follow(settings: SettingsStore, desks: Desks, menu: () => void): void {
+  settings.onChange(({ zoom }) => {
+    for (const { window } of desks.all()) window.webContents.setZoomFactor(zoom);
+    menu();
+  });
 }
 
-/** Runs are paused with a checkpoint and the project file is closed before the process ends. */
-function closeInOrder(services: Services): void {
+function raiseFront(desks: Desks): void {
+  const desk = desks.front();
+  if (desk !== undefined) raise(desk.window);
+}
+
+/** Runs are paused with a checkpoint and the project files are closed before the process ends. */
+function closeInOrder(desks: Desks): void {
   let closed = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -67,7 +80,7 @@ function closeInOrder(services: Services): void {
       closed = true;
       setImmediate(() => app.quit());
     };
-    services.close().then(end, (error: unknown) => {
+    desks.close().then(end, (error: unknown) => {
       dialog.showErrorBox('The project could not be closed in order', messageOf(error));
       end();
     });

@@ -18,12 +18,14 @@ function stayHome(event: { readonly url: string; preventDefault(): void }): void
 }
 
 /**
- * No permissions, no devices, no network: the application is offline. Only the page's own files and what it makes itself
+ * No devices, no network, and of all permissions only that our own page may show notifications: the application is offline. Only the page's own files and what it makes itself
  * (pictures as data: and blob:) are loaded; only what it makes itself can be saved as a file.
  */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, done) => done(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, done, details) =>
+    done(isAllowed(permission, details.requestingUrl)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, done) => done({}));
   session.webRequest.onBeforeRequest((details, done) => done({ cancel: !isLocal(details.url) }));
@@ -31,6 +33,9 @@ export function guardSession(session: Session): void {
     if (!isOwnDownload(item.getURL())) event.preventDefault();
   });
 }
+
+const isAllowed = (permission: string, address: string): boolean =>
+  permission === 'notifications' && isPageUrl(address);
 
 function isLocal(address: string): boolean {
   return (

@@ -1,34 +1,38 @@
-/** The window: locked down, and where it was left. */
+/** A window: locked down, and where it was left. */
 import { BrowserWindow, screen } from 'electron';
-import type { Rectangle } from 'electron';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { pageOrigin } from './page-scheme.ts';
+import { createPlaces, fitOnScreen } from './window-place.ts';
 
-/** Where the files are that a window needs. */
-export interface WindowFiles {
+/** What a window needs. */
+export interface WindowOptions {
   readonly preload: string;
   /** Where size and place are kept. */
-  readonly state: string;
+  readonly settingsFolder: string;
+  /** Size of the interface; 1 is the ordinary one. */
+  readonly zoom: () => number;
+  /** The window that this one is opened from: it lies a little below and beside it. */
+  readonly beside: BrowserWindow | null;
 }
 
-interface WindowState {
-  readonly bounds: Rectangle;
-  readonly maximized: boolean;
-}
+const ordinary = { width: 1280, height: 800 };
+/** How far a second window lies from the first, so that both can be seen. */
+const step = 28;
 
-/** Opens the window on the page. Every security preference is written out, also where it is the default. */
-export function openWindow(files: WindowFiles): BrowserWindow {
-  const state = readState(files.state);
+/** Opens a window on the page. Every security preference is written out, also where it is the default. */
+export function openWindow(options: WindowOptions): BrowserWindow {
+  const places = createPlaces(options.settingsFolder);
+  const screens = screen.getAllDisplays();
+  const kept = places.read(screens);
+  const bounds = placeOf(options.beside?.getNormalBounds() ?? null, kept?.bounds ?? null);
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    ...state?.bounds,
+    ...ordinary,
+    ...(bounds !== null && fitOnScreen(bounds, screens)),
     minWidth: 640,
     minHeight: 480,
     show: false,
     title: 'Unfold',
     webPreferences: {
-      preload: files.preload,
+      preload: options.preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -42,40 +46,21 @@ export function openWindow(files: WindowFiles): BrowserWindow {
       spellcheck: false,
     },
   });
-  if (state?.maximized === true) window.maximize();
+  if (kept?.maximized === true && options.beside === null) window.maximize();
   window.once('ready-to-show', () => window.show());
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom()));
   window.on('close', () =>
-    writeState(files.state, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
+    places.keep(screen.getAllDisplays(), {
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+    }),
   );
   void window.loadURL(`${pageOrigin}/`);
   return window;
 }
 
-/** Null where nothing was kept, what was kept cannot be read, or its place is on no display any more. */
-function readState(file: string): WindowState | null {
-  try {
-    const { bounds, maximized } = JSON.parse(readFileSync(file, 'utf8')) as WindowState;
-    const numbers = [bounds.x, bounds.y, bounds.width, bounds.height];
-    if (!numbers.every(Number.isInteger) || !isOnDisplay(bounds)) return null;
-    return { bounds, maximized: maximized === true };
-  } catch {
-    return null;
-  }
-}
+type Bounds = Electron.Rectangle;
 
-function isOnDisplay(bounds: Rectangle): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => {
-    const right = Math.min(bounds.x + bounds.width, workArea.x + workArea.width);
-    const bottom = Math.min(bounds.y + bounds.height, workArea.y + workArea.height);
-    return right - Math.max(bounds.x, workArea.x) >= 100 && bottom - Math.max(bounds.y, workArea.y) >= 100;
-  });
-}
-
-/** A place that cannot be kept is not worth stopping the window from closing. */
-function writeState(file: string, state: WindowState): void {
-  try {
-    writeFileSync(file, JSON.stringify(state));
-  } catch {
-    return;
-  }
+function placeOf(beside: Bounds | null, kept: Bounds | null): Bounds | null {
+  return beside === null ? kept : { ...beside, x: beside.x + step, y: beside.y + step };
 }

@@ -1,8 +1,10 @@
 /** The desktop host: native dialogs, documents in the system's own programs, trainers as utility processes. */
 import { app, dialog, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { UnfoldError } from '../../engine/errors.ts';
 import { spawnTrainer } from '../electron/trainer-process.ts';
+import type { WindowDeed } from '../../shared/window.ts';
 import type { DialogKind, Platform } from './platform.ts';
 
 /** Where the parts of the program are. */
@@ -10,6 +12,14 @@ export interface ProgramFolders {
   /** Holds package.json, examples/ and docs/. */
   readonly program: string;
   readonly dist: string;
+}
+
+/** The window that a set of services belongs to. */
+export interface WindowHooks {
+  /** Dialogs belong to it. */
+  window(): BrowserWindow;
+  deed(what: WindowDeed): void;
+  elsewhere(project: string): Promise<boolean>;
 }
 
 const project = { name: 'Unfold project', extensions: ['unfold'] };
@@ -20,7 +30,7 @@ const everything = { name: 'All files', extensions: ['*'] };
 const documents = { licence: 'LICENSE', maths: 'docs/maths.md' } as const;
 
 /** The platform under Electron; `app` must be ready before its dialogs and trainers are used. */
-export function electronPlatform(folders: ProgramFolders): Platform {
+export function electronPlatform(folders: ProgramFolders, hooks: WindowHooks): Platform {
   return {
     kind: 'electron',
     version: app.getVersion(),
@@ -28,21 +38,23 @@ export function electronPlatform(folders: ProgramFolders): Platform {
     examplesFolder: join(folders.program, 'examples'),
     roots: [],
     spawnTrainer: (priority) => spawnTrainer(folders.dist, priority),
-    dialog: ask,
+    dialog: (kind, suggested) => ask(hooks.window(), kind, suggested),
+    window: (what) => hooks.deed(what),
+    elsewhere: (path) => hooks.elsewhere(path),
     openDocument: (id) => openDocument(folders.program, id),
   };
 }
 
-async function ask(kind: DialogKind, suggested?: string): Promise<string | null> {
+async function ask(window: BrowserWindow, kind: DialogKind, suggested?: string): Promise<string | null> {
   const start = suggested === undefined ? {} : { defaultPath: suggested };
   if (kind === 'new-project') {
-    const { canceled, filePath } = await dialog.showSaveDialog({ ...start, filters: [project] });
+    const { canceled, filePath } = await dialog.showSaveDialog(window, { ...start, filters: [project] });
     return canceled ? null : filePath;
   }
   const isFolder = kind === 'export';
   const filters = isFolder ? [] : [kind === 'open-project' ? project : data, everything];
   const properties = isFolder ? (['openDirectory', 'createDirectory'] as const) : (['openFile'] as const);
-  const { canceled, filePaths } = await dialog.showOpenDialog({
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     ...start,
     filters,
     properties: [...properties],

@@ -4,6 +4,7 @@
  */
 import type { ProcessCommand } from '../../shared/analyst-messages.ts';
 import type { Priority } from '../../shared/settings.ts';
+import type { WindowDeed } from '../../shared/window.ts';
 
 /** The host. */
 export interface Platform {
@@ -22,6 +23,13 @@ export interface Platform {
   spawnTrainer(priority?: Priority): TrainerProcess;
   /** Native dialog; undefined on hosts without one. Resolves to null when cancelled. */
   readonly dialog?: (kind: DialogKind, suggested?: string) => Promise<string | null>;
+  /** Does something with the window of these services; undefined on hosts without windows of their own. */
+  readonly window?: (deed: WindowDeed) => void;
+  /**
+   * Whether another window of this program has the project open; that window then comes to the front. Undefined on hosts
+   * with one project for all pages.
+   */
+  readonly elsewhere?: (project: string) => Promise<boolean>;
   /** Opens one of the fixed documents; undefined where there is nothing to open them with. */
   readonly openDocument?: (id: 'licence' | 'maths') => Promise<void>;
 }

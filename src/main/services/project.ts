@@ -15,6 +15,8 @@ import {
   projectInfo,
 } from './context.ts';
 import { readExample } from './examples.ts';
+import { queueOf } from './organising.ts';
+import { projectName } from './recent.ts';
 import { replicatorOf } from './replications.ts';
 import { createRun } from './runs.ts';
 import { storeSource } from './series.ts';
@@ -30,6 +32,7 @@ export function projectHandlers(context: Context): Group {
       inOrder(async () => {
         const real = paths.allow(path);
         if (context.project?.db.path === real) return projectInfo(context.project);
+        if ((await context.platform.elsewhere?.(real)) === true) throw inOtherWindow(real);
         return adopt(context, openProject(real, { now: context.now, readOnly: readOnly ?? false }));
       }),
     'project.fromExample': async ({ path, example }) => {
@@ -50,6 +53,11 @@ export function projectHandlers(context: Context): Group {
       return null;
     },
   };
+}
+
+function inOtherWindow(path: string): UnfoldError {
+  const message = `“${projectName(path)}” is open in another window, which is in front now.`;
+  return new UnfoldError('project.elsewhere', message, path);
 }
 
 async function storeExampleData(
@@ -117,6 +125,9 @@ function trainersOf(context: Context, db: ProjectDb, series: OpenProject['series
     changed: (run) => void announceRun(context, run),
     rows: (id, rows) => events.emit('run.metrics', { id, rows }),
     diagnosed: (results) => events.emit('diagnostics.stored', results),
+    queueChanged: () => {
+      if (context.project !== null) events.emit('queue.changed', queueOf(context.project));
+    },
     progress: (id, { iteration, rate, seconds }) => {
       const { iterationLimit } = db.runs.get(id);
       const remaining = remainingSeconds(

@@ -86,6 +86,8 @@ export async function openProject(app: AppState, path: string, readOnly = false)
   try {
     await app.connection.call('project.open', readOnly ? { path, readOnly } : { path });
   } catch (error) {
+    if (error instanceof Failure && error.code === 'project.elsewhere')
+      return app.notices.done(messageOf(error));
     const locked = error instanceof Failure && error.code === 'project.locked' && !readOnly;
     const perform = (): void => void openProject(app, path, true);
     app.notices.failed(messageOf(error), locked ? { label: 'Open read-only', perform } : null);

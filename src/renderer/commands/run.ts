@@ -5,7 +5,8 @@ import type { ExportFormat } from '../../shared/export-formats.ts';
 import type { RunInfo } from '../../shared/models.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
-import { openNewRun, openRuns } from '../state/open.ts';
+import { ownRuns } from '../runs/card-runs.ts';
+import { openNewRun, openRun, openRuns } from '../state/open.ts';
 import type { Command } from './command.ts';
 
 /** The run whose tab is in front. */
@@ -32,6 +33,30 @@ export const runCommands: readonly Command[] = [
     enabled: (app) => can('start')(app) || can('resume')(app),
     perform: (app) =>
       forCurrent(app, (run) => drive(app, run, allowed(run.status).start ? 'run.start' : 'run.resume')),
+  },
+  {
+    id: 'run.queue',
+    label: 'Start the draft',
+    group: 'Run',
+    keys: ['Enter'],
+    enabled: (app) => can('start')(app) && currentRun(app)?.status === 'draft',
+    perform: (app) => forCurrent(app, (run) => drive(app, run, 'run.start')),
+  },
+  {
+    id: 'run.next',
+    label: 'Next run of the contents',
+    group: 'Run',
+    keys: ['Alt+ArrowDown'],
+    enabled: (app) => ownRuns(app.project.runs).length > 0,
+    perform: (app) => stepRun(app, 1),
+  },
+  {
+    id: 'run.previous',
+    label: 'Previous run of the contents',
+    group: 'Run',
+    keys: ['Alt+ArrowUp'],
+    enabled: (app) => ownRuns(app.project.runs).length > 0,
+    perform: (app) => stepRun(app, -1),
   },
   {
     id: 'run.pause',
@@ -79,7 +104,7 @@ export const runCommands: readonly Command[] = [
     id: 'run.duplicate',
     label: 'New run with these settings',
     group: 'Run',
-    keys: ['Alt+D'],
+    keys: ['Mod+D', 'Alt+D'],
     enabled: hasRun,
     perform: (app) => forCurrent(app, (run) => openNewRun(app, { from: run.id })),
   },
@@ -95,7 +120,7 @@ export const runCommands: readonly Command[] = [
     id: 'run.remove',
     label: 'Remove the run',
     group: 'Run',
-    keys: ['Mod+Delete'],
+    keys: ['Mod+Delete', 'Delete'],
     enabled: hasRun,
     perform: (app) => forCurrent(app, (run) => removeRun(app, run)),
   },
@@ -108,6 +133,15 @@ export const runCommands: readonly Command[] = [
     perform: openRuns,
   },
 ];
+
+/** The run that follows the one in front, as the contents list them: the newest first. */
+function stepRun(app: AppState, by: number): void {
+  const listed = ownRuns(app.project.runs).toReversed();
+  const view = app.tabs.active?.view;
+  const at = view?.kind === 'run' ? listed.findIndex(({ id }) => id === view.id) : -1;
+  const next = at < 0 ? listed[0] : listed[(at + by + listed.length) % listed.length];
+  if (next !== undefined) openRun(app, next.id);
+}
 
 export type Drive = 'run.start' | 'run.pause' | 'run.resume' | 'run.step' | 'run.stop';
 

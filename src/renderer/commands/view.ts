@@ -58,7 +58,7 @@ export const viewCommands: readonly Command[] = [
     label: 'Theme: system, light or dark',
     group: 'View',
     keys: ['Alt+T'],
-    perform: (app) => app.theme.next(),
+    perform: (app) => app.settings.change({ theme: app.theme.next }),
   },
   {
     id: 'help.shortcuts',

@@ -1,12 +1,14 @@
-/** Numbers as people read them: 4 significant digits on show, all digits on hover and copy. */
+/** Numbers as people read them: 4 significant digits on show (or as set), all digits on hover and copy. */
+import { digits } from './digits.svelte.ts';
 
-/** 4 significant digits; tiny and huge numbers as 1.234e-5; a dash for what does not exist. */
+/** As many significant digits as are set; tiny and huge numbers as 1.234e-5; a dash for what does not exist. */
 export function shortNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  const text = size < 1e-3 || size >= 1e6 ? value.toExponential(3) : value.toPrecision(4);
+  const { shown } = digits;
+  const text = size < 1e-3 || size >= 1e6 ? value.toExponential(shown - 1) : value.toPrecision(shown);
   return withMinus(text.includes('e') && size >= 1e-3 && size < 1e6 ? String(Math.round(value)) : text);
 }
 

@@ -9,11 +9,12 @@ import { GalleryStore } from './gallery.svelte.ts';
 import type { LeaveQuestion } from './leave.ts';
 import { Notices } from './notices.svelte.ts';
 import { Paths } from './paths.svelte.ts';
+import { SettingsModel } from './settings.svelte.ts';
 import { ProjectStore } from './project.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
-export type DialogName = 'palette' | 'shortcuts';
+export type DialogName = 'palette' | 'shortcuts' | 'help';
 
 /** The state of the window. Actions on it are in `commands/`. */
 export class AppState {
@@ -23,11 +24,14 @@ export class AppState {
   readonly connection: Connection;
   readonly project: ProjectStore;
   readonly gallery: GalleryStore;
+  readonly settings: SettingsModel;
   readonly paths: Paths;
   info = $state.raw<AppInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
   examples = $state.raw<readonly ExampleInfo[]>([]);
   dialog = $state<DialogName | null>(null);
+  /** What the palette begins with. */
+  paletteQuery = $state('');
   /** The tab that is about to close with unsaved choices; null when no such question is put. */
   leaving = $state.raw<LeaveQuestion | null>(null);
   treeOpen = $state(true);
@@ -43,6 +47,8 @@ export class AppState {
     this.project = new ProjectStore(this.connection);
     this.gallery = new GalleryStore(this.connection, cards);
     this.paths = new Paths(this.connection, () => this.info);
+    this.settings = new SettingsModel(this);
+    this.connection.on('settings.changed', () => void this.loadInfo());
   }
 
   /** Connects (or reconnects) and reads what every view needs. */
@@ -50,12 +56,16 @@ export class AppState {
     await this.connection.connect();
     if (this.connection.phase !== 'ready') return;
     try {
-      this.info = await this.connection.call('app.info', {});
+      await Promise.all([this.loadInfo(), this.settings.load()]);
       await Promise.all([this.project.load(), this.loadWelcome()]);
       await this.gallery.load(this.project.info?.path ?? null);
     } catch (error) {
       this.notices.failed(messageOf(error));
     }
+  }
+
+  private async loadInfo(): Promise<void> {
+    this.info = await this.connection.call('app.info', {});
   }
 
   async loadWelcome(): Promise<void> {

@@ -1,4 +1,7 @@
-/** Light, dark, or as the system says; the choice is this computer's, so it is kept in localStorage. */
+/**
+ * Light, dark, or as the system says. The choice is one of the settings; localStorage has it too, so that the page is
+ * drawn right before the settings have arrived.
+ */
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const key = 'unfold.theme';
@@ -8,8 +11,10 @@ const choices: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 export class Theme {
   choice = $state<ThemeChoice>(stored());
   private systemDark = $state(darkQuery().matches);
+  /** While it is printed: black on white, whatever is chosen. */
+  printing = $state(false);
   readonly shown = $derived<'light' | 'dark'>(
-    this.choice === 'system' ? (this.systemDark ? 'dark' : 'light') : this.choice,
+    this.printing ? 'light' : this.choice === 'system' ? (this.systemDark ? 'dark' : 'light') : this.choice,
   );
 
   /** Follows the system's theme until the returned function is called. */
@@ -27,9 +32,9 @@ export class Theme {
     localStorage.setItem(key, choice);
   }
 
-  /** System, light, dark, system, ... */
-  next(): void {
-    this.choose(choices[(choices.indexOf(this.choice) + 1) % choices.length]);
+  /** What comes after the choice: system, light, dark, system, ... */
+  get next(): ThemeChoice {
+    return choices[(choices.indexOf(this.choice) + 1) % choices.length];
   }
 }
 

@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import App from '../../../src/renderer/App.svelte';
 import '../../../src/renderer/theme.css';
 import '../../../src/renderer/base.css';
+import '../../../src/renderer/print.css';
 import { fakeCards } from '../fake-cards.ts';
 import { createFakeClient } from '../fake-client.ts';
 

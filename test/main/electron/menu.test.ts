@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { createHostEvents } from '../../../src/main/electron/host-events.ts';
-import { menuTemplate } from '../../../src/main/electron/menu.ts';
+import { acceleratorOf, menuTemplate } from '../../../src/main/electron/menu.ts';
 import { projectAmong } from '../../../src/main/electron/opened-files.ts';
 import { commands } from '../../../src/renderer/commands/index.ts';
 import { toyServices } from '../../helpers/toy-services.ts';
@@ -9,7 +9,7 @@ import { toyServices } from '../../helpers/toy-services.ts';
 vi.mock('electron', () => import('../../helpers/fake-electron.ts'));
 
 const submenu = (entry: MenuItemConstructorOptions): MenuItemConstructorOptions[] =>
-  Array.isArray(entry.submenu) ? entry.submenu : [];
+  (Array.isArray(entry.submenu) ? entry.submenu : []).flatMap((inner) => [inner, ...submenu(inner)]);
 const namesOf = (template: MenuItemConstructorOptions[], performed: string[]): string[] => {
   for (const entry of template.flatMap(submenu)) entry.click?.({} as never, undefined, {} as never);
   return performed;
@@ -34,9 +34,46 @@ describe('the menus', () => {
       if (typeof entry.accelerator !== 'string') continue;
       entry.click?.({} as never, undefined, {} as never);
       const keys = commands.find(({ id }) => id === performed.at(-1))?.keys ?? [];
-      expect(keys).toContain(entry.accelerator.replace('CmdOrCtrl', 'Mod'));
+      expect(keys.map(acceleratorOf)).toContain(entry.accelerator);
       expect(entry.registerAccelerator).toBe(false);
     }
+  });
+});
+
+describe('the menus of a person', () => {
+  const template = (keys: Record<string, readonly string[]>, opened: string[] = []) =>
+    menuTemplate(() => undefined, false, {
+      keys,
+      recent: [
+        { path: '/home/ada/R & D.unfold', name: 'R & D', exists: true },
+        { path: '/home/ada/gone.unfold', name: 'gone', exists: false },
+      ],
+      openRecent: (path) => opened.push(path),
+    }).flatMap(submenu);
+
+  it('show the keys that were chosen, and none where they were taken away', () => {
+    const entries = template({ 'run.new': ['Mod+Shift+Plus'], 'run.pause': [] });
+    const shown = (label: string) => entries.find((entry) => entry.label === label)?.accelerator;
+    expect(shown('&New run…')).toBe('CmdOrCtrl+Shift+Plus');
+    expect(shown('&Pause')).toBeUndefined();
+    expect(shown('Ne&xt run')).toBe('Alt+Down');
+  });
+
+  it('open the recent projects that are still there', () => {
+    const opened: string[] = [];
+    const recent = template({}, opened).find(({ label }) => label === 'Open &recent');
+    expect(submenu(recent ?? {}).map(({ label }) => label)).toEqual(['&1 R && D']);
+    submenu(recent ?? {})[0].click?.({} as never, undefined, {} as never);
+    expect(opened).toEqual(['/home/ada/R & D.unfold']);
+  });
+
+  it('underline no letter that the page uses with Alt, and none twice', () => {
+    const letters = menuTemplate(() => undefined, false).map(
+      ({ label }) => /&(.)/.exec(label ?? '')?.[1].toUpperCase() ?? label,
+    );
+    const used = commands.flatMap(({ keys }) => keys).flatMap((key) => /^Alt\+(\w)$/.exec(key)?.[1] ?? []);
+    expect(letters.filter((letter) => used.includes(letter ?? ''))).toEqual([]);
+    expect(new Set(letters).size).toBe(6);
   });
 });
 

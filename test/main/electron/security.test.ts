@@ -108,27 +108,31 @@ describe('the list of Electron security, item by item', () => {
     expect(read('src/main/index.ts')).not.toMatch(/appendSwitch|no-sandbox'\s*,/);
   });
 
-  it('5: every permission is refused, asked for or looked up, for devices and the screen too', () => {
+  it('5: every permission is refused but notifications of our own page, for devices and the screen too', () => {
     const answers: boolean[] = [];
     const request =
-      handler<(contents: unknown, permission: string, done: (yes: boolean) => void) => void>(
-        'permissionRequest',
-      );
-    for (const permission of [
-      'media',
-      'geolocation',
-      'notifications',
-      'clipboard-read',
-      'openExternal',
-      'fullscreen',
-    ]) {
-      request({}, permission, (yes) => answers.push(yes));
+      handler<
+        (contents: unknown, permission: string, done: (yes: boolean) => void, details: unknown) => void
+      >('permissionRequest');
+    const ask = (permission: string, requestingUrl: string): void => {
+      request({}, permission, (yes) => answers.push(yes), { requestingUrl });
       answers.push(
-        handler<(contents: unknown, permission: string) => boolean>('permissionCheck')({}, permission),
+        handler<(contents: unknown, permission: string, origin: string) => boolean>('permissionCheck')(
+          {},
+          permission,
+          requestingUrl,
+        ),
       );
+    };
+    for (const permission of ['media', 'geolocation', 'clipboard-read', 'openExternal', 'fullscreen']) {
+      ask(permission, 'app://bundle/');
     }
+    ask('notifications', 'https://example.org/');
     answers.push(handler<() => boolean>('devicePermission')());
     expect(answers).toEqual(new Array(13).fill(false));
+    answers.length = 0;
+    ask('notifications', 'app://bundle/');
+    expect(answers).toEqual([true, true]);
     let granted: unknown;
     handler<(request: unknown, done: (streams: unknown) => void) => void>('displayMedia')(
       {},
@@ -223,7 +227,8 @@ describe('the list of Electron security, item by item', () => {
       port1.on('message', () => done('accepted'));
       port1.on('close', () => done('refused'));
     });
-    ipcMain.emit('unfold.connect', { senderFrame, ports: [likeMessagePortMain(port2)] });
+    const sender = recorded.windows[0].webContents;
+    ipcMain.emit('unfold.connect', { sender, senderFrame, ports: [likeMessagePortMain(port2)] });
     port1.postMessage({ kind: 'call', id: 1, method: 'app.info', params: {} });
     const answer = await outcome;
     port1.close();

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { commands } from '../../../src/renderer/commands/index.ts';
-import { keyLabel } from '../../../src/renderer/commands/keys.ts';
 
 vi.mock('electron', () => ({ Menu: {} }));
-const { menuTemplate } = await import('../../../src/main/electron/menu.ts');
+const { acceleratorOf, menuTemplate } = await import('../../../src/main/electron/menu.ts');
 
 interface Entry {
+  readonly submenu?: unknown;
   readonly label?: string;
   readonly accelerator?: string;
   readonly click?: () => void;
@@ -15,7 +15,9 @@ interface Entry {
 function pageEntries(): { entry: Entry; command: string }[] {
   let asked = '';
   const menus = menuTemplate((command) => (asked = command), false);
-  const entries = menus.flatMap(({ submenu }) => (Array.isArray(submenu) ? (submenu as Entry[]) : []));
+  const inside = ({ submenu }: { submenu?: unknown }): Entry[] =>
+    (Array.isArray(submenu) ? (submenu as Entry[]) : []).flatMap((entry) => [entry, ...inside(entry)]);
+  const entries = menus.flatMap(inside);
   return entries.flatMap((entry) => {
     if (entry.click === undefined) return [];
     entry.click();
@@ -27,8 +29,8 @@ describe('the desktop menus', () => {
   it('name commands that the page has, with keys that it listens to', () => {
     const wrong = pageEntries().flatMap(({ entry, command }) => {
       const found = commands.find((candidate) => candidate.id === command);
-      const keys = found?.keys.map((key) => keyLabel(key, false)) ?? [];
-      const shown = entry.accelerator?.replace('CmdOrCtrl', 'Ctrl');
+      const keys = found?.keys.map(acceleratorOf) ?? [];
+      const shown = entry.accelerator;
       return found !== undefined && (shown === undefined || keys.includes(shown))
         ? []
         : [`${entry.label} (${command})`];
