@@ -200,15 +200,22 @@ const methodOf = ({ spec, state }: Run): Method => entryNamed(methods, spec.phas
 /** Metrics, early stopping and stop rules at the accepted weights; `norm` is the gradient's before any clipping. */
 function finishIteration(run: Run, rows: number[], norm: number): void {
   const { state, spec, plan } = run;
-  const { record: every, stop } = spec;
-  const isLast = state.ended !== null || (stop.iterations !== null && state.iteration >= stop.iterations);
+  const { record: every } = spec;
+  const limit = limitOf(run);
+  const isLast = state.ended !== null || limit !== null;
   const evaluates = !plan.changes || isLast || state.iteration % every.evaluateEvery === 0;
   const sums = evaluates ? evaluateRun(run) : null;
   const word = sums === null ? undefined : endingOf(run, sums, norm);
   if (word !== undefined) state.ended = ending(word);
-  else if (state.ended === null && isLast) state.ended = ending('iterations');
+  else if (state.ended === null && limit !== null) state.ended = ending(limit);
   if (state.ended !== null || state.iteration % every.metricsEvery === 0) record(run, rows, { sums, norm });
   if (state.ended !== null) keepBest(run);
+}
+
+/** The limit that is reached; null where there is none. */
+function limitOf({ state, spec: { stop } }: Run): 'iterations' | 'gradients' | null {
+  if (stop.iterations !== null && state.iteration >= stop.iterations) return 'iterations';
+  return stop.gradients !== null && state.counts.gradients >= stop.gradients ? 'gradients' : null;
 }
 
 /** The first stop rule that holds, of those that need an evaluation. */

@@ -40,7 +40,7 @@ const ofMethods: { readonly [method: string]: readonly string[] } = {
   'sampled-gradient': ['rate', 'momentum'],
 };
 
-const ofStop = ['gradientNorm', 'iterations', 'seconds', 'goal', 'wrong', 'patience'] as const;
+const ofStop = ['gradientNorm', 'iterations', 'seconds', 'gradients', 'goal', 'wrong', 'patience'] as const;
 const ofRecord = ['metricsEvery', 'evaluateEvery', 'checkpointEvery'] as const;
 
 /**

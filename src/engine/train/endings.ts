@@ -41,6 +41,11 @@ export const endings = {
     sentence: 'The time limit was reached.',
     advice: 'If the cost was still falling, start a run with the same settings and a higher limit.',
   },
+  gradients: {
+    status: 'finished',
+    sentence: 'The limit of gradients was reached.',
+    advice: 'If the cost was still falling, raise the limit and go on.',
+  },
   patience: {
     status: 'finished',
     sentence:

@@ -145,6 +145,8 @@ export function mayGoOn({ stop }: RunSpec, state: RunState): boolean {
       return true;
     case 'iterations':
       return stop.iterations === null || iteration < stop.iterations;
+    case 'gradients':
+      return stop.gradients === null || state.counts.gradients < stop.gradients;
     case 'patience':
       return stop.patience === null || iteration - (best?.iteration ?? 0) < stop.patience;
     case 'gradient-norm':

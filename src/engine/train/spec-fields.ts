@@ -263,6 +263,13 @@ export const stopFields: Fields = {
     default: null,
     above: 0,
   },
+  gradients: {
+    kind: 'integer',
+    label: 'Gradients',
+    help: 'Most computations of the gradient (or of the Jacobian, or products like it) in all: a budget that methods of different kinds can be given alike. Not for methods that compute none.',
+    default: null,
+    min: 1,
+  },
   goal: {
     kind: 'number',
     label: 'Goal',

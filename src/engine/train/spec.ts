@@ -79,6 +79,8 @@ export interface StopRules {
   readonly gradientNorm: number | null;
   readonly iterations: number | null;
   readonly seconds: number | null;
+  /** Gradients of the cost in all: what methods of different kinds can be given alike. */
+  readonly gradients: number | null;
   /** Training NMSE at or below which the run ends. */
   readonly goal: number | null;
   /** Share of wrong validation sequences at or below which the run ends. */

@@ -11,6 +11,7 @@ describe('a run specification', () => {
       gradientNorm: 1e-4,
       iterations: 400,
       seconds: null,
+      gradients: null,
       goal: null,
       patience: null,
       wrong: null,
