@@ -9,12 +9,14 @@ import { pianoRollImporter } from './piano-roll.ts';
 import { snnsImporter } from './snns.ts';
 import { textImporter } from './text.ts';
 import { waveImporter } from './wav.ts';
+import { spreadsheetImporter } from './xlsx.ts';
 
 export type * from './contract.ts';
 
 /** All importers; the first is the one for files of unknown kind. */
 export const importers: readonly Importer[] = [
   textImporter,
+  spreadsheetImporter,
   jsonImporter,
   numpyImporter,
   matImporter,
