@@ -108,7 +108,8 @@ function legendOf(keys: readonly Key[], { font, room }: { font: number; room: nu
 function keyMark(kind: Key['kind'], look: Look, [x, y]: readonly [number, number]): string {
   if (kind === 'area')
     return `<rect x="${fixed(x)}" y="${fixed(y - 2.5)}" width="12" height="5" fill="${look.colour}" fill-opacity="0.2"/>`;
-  if (kind === 'line') return `<path d="M${fixed(x)} ${fixed(y)}h12" ${stroke(look)} stroke-width="0.9"/>`;
+  if (kind === 'line')
+    return `<path d="M${fixed(x)} ${fixed(y)}h12" fill="none" ${stroke(look)} stroke-width="0.9"/>`;
   return kind % 2 === 1
     ? `<rect x="${fixed(x + 4)}" y="${fixed(y - 2)}" width="4" height="4" fill="${look.colour}"/>`
     : `<circle cx="${fixed(x + 6)}" cy="${fixed(y)}" r="2" fill="${look.colour}"/>`;
@@ -172,7 +173,7 @@ function xTicks(axis: Axis, { bottom, right }: Box, font: number): string[] {
     const x = axis.place(tick);
     const text = fitted(axis.text(tick), font, 12 * font);
     const half = textWidth(text, font) / 2;
-    const line = `<path d="M${fixed(x)} ${fixed(bottom)}v3" stroke="#000000" stroke-width="0.5"/>`;
+    const line = `<path d="M${fixed(x)} ${fixed(bottom)}v3" fill="none" stroke="#000000" stroke-width="0.5"/>`;
     if (x - half < free || x + half > right + 2 * font) return line;
     free = x + half + font / 2;
     return line + label(text, [x, bottom + font + 4], { anchor: 'middle' });
@@ -188,7 +189,7 @@ function yTicks(
     const y = axis.place(tick);
     const text = fitted(axis.text(tick), font, 8 * font);
     const at = [x + 5 * out, y + 0.34 * font] as const;
-    return `<path d="M${fixed(x)} ${fixed(y)}h${3 * out}" stroke="#000000" stroke-width="0.5"/>${label(text, at, side === 'left' ? { anchor: 'end' } : {})}`;
+    return `<path d="M${fixed(x)} ${fixed(y)}h${3 * out}" fill="none" stroke="#000000" stroke-width="0.5"/>${label(text, at, side === 'left' ? { anchor: 'end' } : {})}`;
   });
 }
 

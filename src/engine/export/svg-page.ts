@@ -17,7 +17,7 @@ const COLUMN = 85;
 const HEIGHT = 58;
 const FONT = 8;
 
-/** Okabe and Ito 2008, without yellow, black first; later curves are dashed so that print in grey tells them apart. */
+/** Okabe and Ito 2008, without yellow, black first; dashed in turn, so that print in grey tells them apart. */
 const colours = ['#000000', '#d55e00', '#0072b2', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
 const dashes = ['', '4 1.5', '1.2 1.2', '5 1.5 1.2 1.5'];
 
@@ -37,7 +37,7 @@ export function sheet(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" font-family="Helvetica, Arial, sans-serif" font-size="${fixed(font)}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<rect width="${fixed(width)}" height="${fixed(height)}" fill="#ffffff"/>`,
     ...drawn,
     '</svg>\n',
   ].join('\n');
@@ -57,10 +57,10 @@ export function fitted(text: string, font: number, most: number): string {
 }
 
 /** The look of the curve at this place. */
-export function lookOf(i: number): Look {
-  const dash = dashes[Math.floor(i / colours.length + (i % colours.length > 3 ? 1 : 0)) % dashes.length];
-  return { colour: colours[i % colours.length], dash };
-}
+export const lookOf = (i: number): Look => ({
+  colour: colours[i % colours.length],
+  dash: dashes[i % dashes.length],
+});
 
 /** The attributes of a line. */
 export const stroke = ({ colour, dash }: Look): string =>

@@ -1,5 +1,5 @@
 /** A chart's numbers as a table: one row an x, one column a line. For "as table", and for CSV. */
-import { firstAt, xAt, type ChartSpec, type Span } from './chart-spec.ts';
+import { firstAt, linesOf, xAt, type ChartSpec, type Span } from './chart-spec.ts';
 
 export interface ChartRows {
   readonly header: readonly string[];
@@ -10,16 +10,17 @@ export interface ChartRows {
 /** Rows inside `span`, in ascending x. */
 export function chartRows(spec: ChartSpec, span: Span): ChartRows {
   const rows = new Map<number, number[]>();
-  for (const [k, line] of spec.lines.entries()) {
+  const lines = linesOf(spec);
+  for (const [k, line] of lines.entries()) {
     for (let i = firstAt(line, span.from); i < line.y.length; i++) {
       const x = xAt(line, i);
       if (x > span.to) break;
-      const row = rows.get(x) ?? [x, ...spec.lines.map(() => NaN)];
+      const row = rows.get(x) ?? [x, ...lines.map(() => NaN)];
       row[k + 1] = line.y[i];
       rows.set(x, row);
     }
   }
-  const header = [spec.xLabel, ...spec.lines.map((line) => line.label)];
+  const header = [spec.xLabel, ...lines.map((line) => line.label)];
   return { header, rows: [...rows.values()].sort((a, b) => a[0] - b[0]) };
 }
 

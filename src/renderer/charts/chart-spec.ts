@@ -13,6 +13,17 @@ export interface ChartLine {
   readonly reference?: boolean;
   /** Lines of one group share a colour and one place in the legend, such as the weights of a connection. */
   readonly group?: string;
+  /** Marked points that are not joined. */
+  readonly points?: boolean;
+}
+
+/** A filled band between two limits over ascending `x`. NaN leaves a gap. */
+export interface ChartArea {
+  readonly label: string;
+  readonly role: Role;
+  readonly x: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 /** A shaded part of the x axis. */
@@ -44,6 +55,7 @@ export interface ChartSpec {
   /** 'date': seconds since 1970; 'count': whole numbers. */
   readonly xKind?: 'number' | 'count' | 'date';
   readonly lines: readonly ChartLine[];
+  readonly areas?: readonly ChartArea[];
   readonly bands?: readonly ChartBand[];
   /** Parts to go to at once, beside all of it. */
   readonly parts?: readonly ChartPart[];
@@ -68,6 +80,18 @@ export interface Span {
 
 /** What a line is called in the legend: its group's name where it has one. */
 export const legendKey = ({ group, label }: ChartLine): string => group ?? label;
+
+/** The limits of an area as lines of one group: for tables, and for what draws lines only. */
+export const limitsOf = ({ label, role, x, low, high }: ChartArea): readonly [ChartLine, ChartLine] => [
+  { label: `${label}, lower`, group: label, role, x, y: low },
+  { label: `${label}, upper`, group: label, role, x, y: high },
+];
+
+/** Everything that has numbers: the lines, then the limits of the areas. */
+export const linesOf = ({ lines, areas = [] }: ChartSpec): readonly ChartLine[] => [
+  ...lines,
+  ...areas.flatMap(limitsOf),
+];
 
 /** x of point `i`. */
 export const xAt = (line: ChartLine, i: number): number => (line.x === null ? i : line.x[i]);

@@ -1,6 +1,7 @@
 /** The only place that knows chart.js: makes a line chart on a canvas and keeps it up to date. No animation. */
 import {
   Chart,
+  Filler,
   LinearScale,
   LineController,
   LineElement,
@@ -11,15 +12,24 @@ import {
 import annotation, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import { axisFont, xAxis, yAxis } from './axes.ts';
-import { legendKey, type ChartSpec, type Span } from './chart-spec.ts';
+import { legendKey, limitsOf, type ChartSpec, type Span } from './chart-spec.ts';
 import { decimate, type Point } from './decimate.ts';
 import { referenceLines } from './reference-lines.ts';
 import { toPng } from './to-png.ts';
 import { drawEndLabels, endLabelRoom } from './end-labels.ts';
-import { lineDataset } from './line-dataset.ts';
+import { areaDatasets, lineDataset } from './line-dataset.ts';
 import { token } from './palette.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, zoom, annotation);
+Chart.register(
+  Filler,
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  zoom,
+  annotation,
+);
 
 /** What to draw now. */
 export interface Picture {
@@ -126,14 +136,21 @@ function draw(chart: Line, picture: Picture): { total: number; decimated: boolea
   // Columns of pixels are not equally wide in x on a logarithmic axis: there every point is drawn.
   const most = spec.xLog === true ? Infinity : columns;
   const parts = lines.map((line) => decimate(line, span, { columns: most, positive: log }));
-  chart.data.datasets = lines.map((line, i) =>
-    lineDataset(line, parts[i].points, {
-      lit: picture.lit,
-      order: lines.length - i,
-      alone: spec.lines.length === 1,
-      room: columns / Math.max(1, parts[i].points.length),
-    }),
+  const areas = (spec.areas ?? []).filter(({ label }) => !hidden.has(label));
+  const limits = areas.map((area) =>
+    limitsOf(area).map((line) => decimate(line, span, { columns: most, positive: log }).points),
   );
+  chart.data.datasets = [
+    ...lines.map((line, i) =>
+      lineDataset(line, parts[i].points, {
+        lit: picture.lit,
+        order: lines.length - i,
+        alone: spec.lines.length === 1,
+        room: columns / Math.max(1, parts[i].points.length),
+      }),
+    ),
+    ...areas.flatMap((area, i) => areaDatasets(area, limits[i], lines.length + 1)),
+  ];
   const { options } = chart;
   options.layout = { padding: { top: 4, right: spec.direct === true ? endLabelRoom : 8 } };
   const before = options.scales ?? {};

@@ -1,6 +1,6 @@
 /** How one line of a chart is drawn beside the others. */
 import type { ChartDataset } from 'chart.js';
-import { legendKey, type ChartLine } from './chart-spec.ts';
+import { legendKey, type ChartArea, type ChartLine } from './chart-spec.ts';
 import type { Point } from './decimate.ts';
 import { dashes, token } from './palette.ts';
 
@@ -21,6 +21,7 @@ const widths = { plain: 1.5, lit: 2.5, grouped: 1, reference: 3, denseReference:
 
 /** The line as chart.js draws it, in the present theme's colour of its role. */
 export function lineDataset(line: ChartLine, points: Point[], look: Look): ChartDataset<'line', Point[]> {
+  if (line.points === true) return pointDataset(line, points, look);
   const faint = look.lit !== null && look.lit !== legendKey(line);
   const dense = look.room < 2;
   const reference = line.reference === true;
@@ -39,6 +40,42 @@ export function lineDataset(line: ChartLine, points: Point[], look: Look): Chart
     pointRadius: points.length <= 2 ? 3 : reference && look.room > 3 && !faint ? 1.75 : 0,
     clip: { left: 0, right: 0, top: 2, bottom: 2 },
     spanGaps: false,
+  };
+}
+
+/** The two limits of an area, the second filled down to the first. Below all lines: a higher order is drawn first. */
+export function areaDatasets(
+  { label, role }: ChartArea,
+  limits: readonly Point[][],
+  order: number,
+): ChartDataset<'line', Point[]>[] {
+  return limits.map((data, k) => ({
+    label,
+    order,
+    data,
+    yAxisID: 'y',
+    borderWidth: 0,
+    pointRadius: 0,
+    backgroundColor: `${token(role)}33`,
+    fill: k === 0 ? false : '-1',
+    spanGaps: false,
+  }));
+}
+
+/** Points on top of everything else. */
+function pointDataset(line: ChartLine, data: Point[], { lit }: Look): ChartDataset<'line', Point[]> {
+  const faint = lit !== null && lit !== legendKey(line);
+  return {
+    label: line.label,
+    order: -1,
+    data,
+    yAxisID: 'y',
+    showLine: false,
+    pointRadius: 4,
+    pointBorderWidth: 1.5,
+    pointBorderColor: token('danger'),
+    pointBackgroundColor: faint ? 'transparent' : `${token('danger')}40`,
+    clip: 4,
   };
 }
 
