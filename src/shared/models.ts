@@ -51,6 +51,8 @@ export interface RunInfo {
   readonly tags: readonly string[];
   /** The replication that it is a run of; null for others. */
   readonly replicationId: number | null;
+  /** The sweep that it is a run of; null for others. */
+  readonly sweepId: number | null;
 }
 
 /** A run with its whole specification (JSON as stored, every default written out) and how it was computed. */

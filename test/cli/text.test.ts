@@ -21,7 +21,7 @@ function runInfo(id: number, status: RunStatus, name = 'laser'): RunInfo {
       ended: null,
     },
     ...{ seconds: 1.25, iterations: 7, iterationLimit: 400, seed: 1, diagnosticSeconds: 0 },
-    ...{ origin: null, replicationId: null },
+    ...{ origin: null, fork: null, notes: '', starred: false, tags: [], replicationId: null, sweepId: null },
     reason: { word: 'iterations', sentence: 'The limit of iterations was reached.', advice: 'Raise it.' },
     summary: {
       ...{

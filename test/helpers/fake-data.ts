@@ -144,6 +144,7 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
     starred: false,
     tags: [],
     replicationId: null,
+    sweepId: null,
     spec: {
       ...defaultsOf(runFields),
       network: { name: 'recurrent', ...defaultsOf({}), hidden: [9], cell: 'tanh' },

@@ -3,14 +3,17 @@ import { renameSync, rmSync } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { UnfoldError } from '../../engine/errors.ts';
 import type { CheckReport } from '../../shared/models.ts';
+import { type BinStore, createBinStore } from './bin-store.ts';
 import { checkOpen } from './check.ts';
 import { createDiagnosticStore, type DiagnosticStore } from './diagnostic-store.ts';
+import { createForkStore, type ForkStore } from './fork-store.ts';
 import { createLedger } from './ledger.ts';
 import { createFile, freePath, openFile, type OpenFile, type OpenOptions, plain, realPath } from './open.ts';
 import { createNetworkStore, type NetworkStore } from './network-store.ts';
 import { createProgressStore, type ProgressStore } from './progress-store.ts';
 import { createReplicationStore, type ReplicationStore } from './replication-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
+import { createSweepStore, type SweepStore } from './sweep-store.ts';
 import { createSeriesStore, type SeriesStore } from './series-store.ts';
 
 /** The project file as the services use it. */
@@ -19,9 +22,12 @@ export interface ProjectDb {
   readonly readOnlyWhy: string | null;
   readonly series: SeriesStore;
   readonly runs: RunStore;
+  readonly forks: ForkStore;
+  readonly bin: BinStore;
   readonly progress: ProgressStore;
   readonly diagnostics: DiagnosticStore;
   readonly replications: ReplicationStore;
+  readonly sweeps: SweepStore;
   readonly networks: NetworkStore;
   saved(): number;
   /** Size of the file in bytes, as SQLite counts it. */
@@ -56,6 +62,7 @@ export function openProject(path: string, options: Options = {}): ProjectDb {
       project.series.removeIncomplete();
       project.runs.interruptOrphans();
       project.replications.interruptOrphans();
+      project.sweeps.interruptOrphans();
     }
     return project;
   } catch (error) {
@@ -81,9 +88,12 @@ function projectOf(file: OpenFile, now: () => number): ProjectDb {
     readOnlyWhy: file.readOnlyWhy,
     series: createSeriesStore(ledger),
     runs: createRunStore(ledger),
+    forks: createForkStore(ledger),
+    bin: createBinStore(ledger),
     progress: createProgressStore(ledger),
     diagnostics: createDiagnosticStore(ledger),
     replications: createReplicationStore(ledger),
+    sweeps: createSweepStore(ledger),
     networks: createNetworkStore(ledger),
     saved: ledger.saved,
     bytes: () =>

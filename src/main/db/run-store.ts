@@ -99,15 +99,17 @@ interface Row {
   starred: number;
   tags: string | null;
   replication_id: number | null;
+  sweep_id: number | null;
 }
 
 /** Every run, also those in the bin, with what lists show of it. */
 export const selectRuns = `
 SELECT r.id, r.name, r.status, r.reason_word, r.reason_sentence, r.reason_advice, r.series_id,
   s.name AS series_name, r.task, r.seed, r.iteration_limit, r.created, r.started, r.ended, r.seconds, r.iterations, r.summary,
-  r.parent_id, r.origin, r.diagnostic_seconds, r.fork, r.notes, r.starred, t.replication_id,
+  r.parent_id, r.origin, r.diagnostic_seconds, r.fork, r.notes, r.starred, t.replication_id, w.sweep_id,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = r.id ORDER BY tag)) AS tags
-FROM runs r LEFT JOIN series s ON s.id = r.series_id LEFT JOIN replication_trials t ON t.run_id = r.id`;
+FROM runs r LEFT JOIN series s ON s.id = r.series_id LEFT JOIN replication_trials t ON t.run_id = r.id
+  LEFT JOIN sweep_runs w ON w.run_id = r.id`;
 
 export function createRunStore(ledger: Ledger): RunStore {
   const { db } = ledger;
@@ -270,6 +272,7 @@ function infoOf(row: Row): RunInfo {
     starred: row.starred === 1,
     tags: JSON.parse(row.tags ?? '[]') as string[],
     replicationId: row.replication_id,
+    sweepId: row.sweep_id,
   };
 }
 
