@@ -6,16 +6,19 @@ import { UnfoldError } from '../engine/errors.ts';
 import { estimateRun, readRunSpec, stopReason } from '../engine/index.ts';
 import type { Series } from '../engine/data/series.ts';
 import type { DiagnosticInfo, MetricRows, Reason, RunInfo, RunStatus } from '../shared/models.ts';
+import type { QueueState, SpecChange } from '../shared/organising.ts';
 import type { TrainerCommand, TrainerReport } from '../shared/trainer-messages.ts';
 import { isStorageTrouble } from './db/addon.ts';
 import type { ProjectDb } from './db/project-db.ts';
 import type { Progress } from './db/progress-store.ts';
-import type { RunPatch } from './db/run-store.ts';
+import { type RunPatch, waitedReason } from './db/run-store.ts';
 import type { TrainerProcess } from './platform/platform.ts';
 import { beginJob, createJob, endProcess, type Job, type JobEvents } from './training/job.ts';
 import { afterCommit, pendingRows, progressOf } from './training/pending.ts';
 import { commitReason, reasons } from './training/reasons.ts';
 import { sentSeries } from './training/sent-series.ts';
+import { changeRun } from './training/change-run.ts';
+import { lastPlace, moveWaiting, type QueueMove, waitingInOrder } from './training/queue.ts';
 import { createWorkers, type Workers } from './training/workers.ts';
 
 /** What the manager needs, and whom it tells. */
@@ -34,6 +37,8 @@ export interface TrainersOptions {
   readonly rows: (id: number, rows: MetricRows) => void;
   /** Results of diagnostics of a run are committed. */
   readonly diagnosed: (results: readonly DiagnosticInfo[]) => void;
+  /** The order of those that wait, or whether they are held, is another one. */
+  readonly queueChanged?: () => void;
   readonly progress: (id: number, report: Extract<TrainerReport, { kind: 'progress' }>) => void;
 }
 
@@ -48,9 +53,13 @@ export interface Trainers {
   train(id: number, iterations: number | null): RunInfo;
   /**
    * Puts runs that stand still into the queue, in this order, behind every run that was started by itself. One
-   * transaction. Those that train or wait already are left as they are.
+   * transaction. Those that train or wait already are left as they are. `urgent` ones wait behind those that were started
+   * by themselves instead. With `iterations`, each stands still after so many.
    */
-  enqueue(ids: readonly number[]): void;
+  enqueue(
+    ids: readonly number[],
+    how?: { readonly urgent?: boolean; readonly iterations?: number | null },
+  ): void;
   /** Takes those that wait out of the queue, in one transaction: back to what they were, or to `patch`. */
   withdraw(ids: readonly number[], patch?: RunPatch): void;
   /** Changes runs that stand still, in one transaction. Others are left as they are. */
@@ -59,6 +68,17 @@ export interface Trainers {
   stop(id: number): Promise<RunInfo>;
   /** Resolves when the run does not train (or wait to train) any more. */
   settled(id: number): Promise<void>;
+  /**
+   * Changes settings of a run while it goes on, from the next iteration, or of one that stands still. The settings were
+   * checked. Resolves when that is stored; false where the run ended before.
+   */
+  respecify(id: number, set: SpecChange['set']): Promise<boolean>;
+  /** What trains, and what waits in its order. */
+  queue(): Pick<QueueState, 'held' | 'running' | 'waiting'>;
+  /** Gives a run that waits another place. @throws UnfoldError 'queue.not-waiting' */
+  move(id: number, to: QueueMove): void;
+  /** While the queue is held, nothing that waits begins. */
+  hold(held: boolean): void;
   /** True while the run trains or waits to. */
   isBusy(id: number): boolean;
   /** Ends the process of a run that stands still. */
@@ -81,6 +101,7 @@ export function createTrainers(options: TrainersOptions): Trainers {
     ...{ options, jobs, maxTrainers },
     workers: createWorkers(options.spawn),
     closing: false,
+    held: false,
   };
   const watchdog = setInterval(() => watch(manager), 1000);
   watchdog.unref();
@@ -90,7 +111,7 @@ export function createTrainers(options: TrainersOptions): Trainers {
     list: () => options.db.runs.list().map(({ id }) => infoOf(manager, id)),
     metrics: (id, first) => metricsOf(manager, id, first),
     train: (id, iterations) => train(manager, id, iterations),
-    enqueue: (ids) => enqueue(manager, ids),
+    enqueue: (ids, { urgent = false, iterations = null } = {}) => enqueue(manager, ids, { urgent, iterations }),
     withdraw: (ids, patch) => withdraw(manager, ids, patch),
     change: (ids, patch) => {
       const still = ids.filter((id) => !isBusy(jobs.get(id)));
@@ -101,6 +122,22 @@ export function createTrainers(options: TrainersOptions): Trainers {
     pause: (id) => pause(manager, id),
     stop: (id) => stop(manager, id),
     settled: (id) => settled(jobs.get(id)),
+    respecify: (id, set) => respecify(manager, id, set),
+    queue: () => ({
+      held: manager.held,
+      running: [...jobs.values()].filter(({ phase }) => phase === 'training').map(({ id }) => id),
+      waiting: waitingInOrder(jobs.values()).map(({ id }) => id),
+    }),
+    move(id, to) {
+      moveWaiting(jobs.values(), id, to);
+      options.db.runs.update(id, { waitingPlace: jobs.get(id)?.place ?? null });
+      options.queueChanged?.();
+    },
+    hold(held) {
+      manager.held = held;
+      pump(manager);
+      options.queueChanged?.();
+    },
     isBusy: (id) => isBusy(jobs.get(id)),
     release: (id) => release(manager, id),
     allow: (most) => {
@@ -117,6 +154,8 @@ interface Manager {
   readonly workers: Workers;
   maxTrainers: number;
   closing: boolean;
+  /** Nothing that waits begins. */
+  held: boolean;
 }
 
 const isBusy = (job: Job | undefined): boolean => job?.phase === 'queued' || job?.phase === 'training';
@@ -159,8 +198,9 @@ function train(manager: Manager, id: number, iterations: number | null): RunInfo
   }
   const job = jobs.get(id);
   if (job?.phase === 'idle' && job.process !== null) return goOn(manager, job, iterations);
-  change(manager, id, queued);
-  jobs.set(id, createJob(id, { urgent: true, iterations }));
+  const place = lastPlace(jobs.values(), true);
+  change(manager, id, { ...queued, waitingPlace: place });
+  jobs.set(id, createJob(id, { urgent: true, place, iterations }));
   pump(manager);
   return infoOf(manager, id);
 }
@@ -171,7 +211,11 @@ function refuseClosing({ closing }: Manager): void {
   if (closing) throw new UnfoldError('project.closed', 'The project is being closed. Open it again.');
 }
 
-function enqueue(manager: Manager, ids: readonly number[]): void {
+function enqueue(
+  manager: Manager,
+  ids: readonly number[],
+  { urgent, iterations }: { urgent: boolean; iterations: number | null },
+): void {
   const { options, jobs } = manager;
   refuseClosing(manager);
   const still = ids.filter((id) => !isBusy(jobs.get(id)));
@@ -182,8 +226,9 @@ function enqueue(manager: Manager, ids: readonly number[]): void {
   }
   // A run that had ended when the disk refused has ended now.
   const waiting = still.filter((id) => !over.includes(options.db.runs.get(id).status));
-  options.db.runs.updateAll(waiting.map((id) => ({ id, ...queued })));
-  for (const id of waiting) jobs.set(id, createJob(id, { urgent: false, iterations: null }));
+  const first = lastPlace(jobs.values(), urgent);
+  options.db.runs.updateAll(waiting.map((id, i) => ({ id, ...queued, waitingPlace: first + i })));
+  waiting.forEach((id, i) => jobs.set(id, createJob(id, { urgent, place: first + i, iterations })));
   pump(manager);
   announce(manager, waiting);
 }
@@ -194,7 +239,7 @@ function withdraw(manager: Manager, ids: readonly number[], patch: RunPatch = {}
   const { options, jobs } = manager;
   const waiting = ids.filter((id) => jobs.get(id)?.phase === 'queued');
   const before = (id: number): RunStatus => (options.db.runs.get(id).started === null ? 'draft' : 'paused');
-  options.db.runs.updateAll(waiting.map((id) => ({ id, status: before(id), ...patch })));
+  options.db.runs.updateAll(waiting.map((id) => ({ id, status: before(id), waitingPlace: null, ...patch })));
   for (const id of waiting) {
     const job = jobs.get(id);
     jobs.delete(id);
@@ -242,8 +287,8 @@ function pump(manager: Manager): void {
 
 function startWaiting(manager: Manager): void {
   const { jobs } = manager;
-  const waiting = [...jobs.values()].filter(({ phase }) => phase === 'queued');
-  for (const job of waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
+  if (manager.held) return;
+  for (const job of waitingInOrder(jobs.values())) {
     const live = [...jobs.values()].filter(({ process }) => process !== null);
     const idle = live.find((other) => other.phase === 'idle' && other.trouble === null);
     if (live.length >= manager.maxTrainers && idle === undefined) return;
@@ -258,7 +303,7 @@ function launch(manager: Manager, job: Job): void {
     const begin = beginCommand(manager, job);
     job.patience = patienceFor(options, begin);
     const started = options.db.runs.get(job.id).started ?? options.now();
-    options.db.runs.update(job.id, { status: 'running', reason: null, started });
+    options.db.runs.update(job.id, { status: 'running', reason: null, started, waitingPlace: null });
     const process = manager.workers.take();
     if (process === null) return refuse(manager, job, { status: 'interrupted', reason: reasons.launch });
     beginJob(job, process, { begin, events: jobEvents(manager) });
@@ -379,6 +424,21 @@ function change({ options, jobs }: Manager, id: number, patch: RunPatch): RunInf
   return run;
 }
 
+/** A run that stands still is changed in the project file, and its process, which knows nothing of that, is ended. */
+async function respecify(manager: Manager, id: number, set: SpecChange['set']): Promise<boolean> {
+  const { jobs, options } = manager;
+  const job = jobs.get(id);
+  if (job?.phase === 'training' && (await changeRun(job, set, waitMs))) return true;
+  const held = jobs.get(id);
+  if (held !== undefined && held.trouble !== null) retry(manager, held);
+  const run = infoOf(manager, id);
+  if (run.status === 'running' || over.includes(run.status)) return false;
+  release(manager, id);
+  const { changes } = readRunSpec(options.db.runs.spec(id));
+  change(manager, id, { changes: [...changes, { iteration: run.iterations, set }] });
+  return true;
+}
+
 async function pause(manager: Manager, id: number): Promise<RunInfo> {
   const job = manager.jobs.get(id);
   if (job?.phase === 'queued') withdraw(manager, [id]);
@@ -417,7 +477,7 @@ function settled(job: Job | undefined): Promise<void> {
 
 function release({ jobs }: Manager, id: number): void {
   const job = jobs.get(id);
-  if (job === undefined || job.phase === 'training') return;
+  if (job === undefined || isBusy(job)) return;
   endProcess(job);
   if (job.trouble === null) jobs.delete(id);
 }
@@ -450,7 +510,10 @@ async function close(manager: Manager): Promise<void> {
 /** Where the disk refuses, those that wait are found as interrupted when the project is opened again. */
 function leaveQueue(manager: Manager): void {
   try {
+    const places = waitingInOrder(manager.jobs.values()).filter(({ urgent }) => urgent);
     withdraw(manager, [...manager.jobs.keys()]);
+    const { runs } = manager.options.db;
+    runs.updateAll(places.map(({ id, place }) => ({ id, waitingPlace: place, reason: waitedReason })));
   } catch (error) {
     if (!isStorageTrouble(error)) throw error;
   }

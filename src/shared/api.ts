@@ -130,6 +130,10 @@ export const methods = {
   /** What only a desktop window can do: a new one, this one to the front, full screen and back, ending the program. */
   'window.do': method<null>()(z.strictObject({ what: z.enum(windowDeeds) })),
 
+  /** How a page left the window of the open project; null where nothing was kept. Its form is the page's own affair. */
+  'layout.get': method<Record<string, unknown> | null>()(z.strictObject({ path })),
+  'layout.set': method<null>()(z.strictObject({ path, layout: json })),
+
   'project.create': method<ProjectInfo>()(z.strictObject({ path })),
   'project.open': method<ProjectInfo>()(z.strictObject({ path, readOnly: z.boolean().optional() })),
   /** Creates a project at `path` from an example: its series is imported, its run is a draft. */

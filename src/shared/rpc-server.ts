@@ -22,6 +22,7 @@ const eventNames: Record<EventName, true> = {
   'network.changed': true,
   'run.changed': true,
   'run.removed': true,
+  'queue.changed': true,
   'run.metrics': true,
   'run.progress': true,
   'diagnostics.progress': true,

@@ -21,6 +21,7 @@ import { compareAnswers } from './fake-compare.ts';
 import { diagnosticAnswers } from './fake-diagnostics.ts';
 import { forecastAnswers } from './fake-forecast.ts';
 import { networkAnswers } from './fake-network.ts';
+import { organisingAnswers } from './fake-organising.ts';
 import { preparationAnswers } from './fake-preparation.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
 import { seriesViewAnswers } from './fake-series-views.ts';
@@ -137,7 +138,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
     return run;
   };
   const to = (status: RunStatus) => (params: { id: number }) => change(params.id, { status });
-  const createRun: Answers['run.create'] = ({ spec, name }) => {
+  const createRun = ({ spec, name }: Params<'run.create'>): RunDetail => {
     const id = runs.length + 1;
     const run = {
       ...fakeRun({ id, name: name ?? 'new run', status: 'draft', nmse: NaN, iterations: 0 }),
@@ -162,7 +163,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       version: '0.1.0',
       host: 'browser',
       versions: {},
-      trainers: 2,
+      trainers: 4,
       roots: ['/home/ada'],
     }),
     'app.recent': () => recent,
@@ -270,6 +271,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       emit('run.changed', run);
       return run;
     },
+    ...organisingAnswers({ list: () => runs, find, change, create: createRun, emit }),
     'run.report': ({ to }) => `${to}/report.html`,
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),

@@ -169,6 +169,17 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
   };
 }
 
+/** How the made-up run 2 came about, and what a person noted of it. */
+const organised: Partial<RunDetail> = {
+  starred: true,
+  tags: ['paper', 'seeds'],
+  notes: 'The best of the nine so far.',
+  fork: {
+    ...{ runId: 1, iteration: 80, start: 'state' },
+    changed: [{ path: 'regularizers[0].alpha', from: 0.01, to: 0.02 }],
+  },
+};
+
 /** A run on a task: no series, losses and wrong answers instead of forecasts. */
 function fakeTaskRun(): RunDetail {
   const run = fakeRun({
@@ -234,7 +245,10 @@ export function fakeTaskRows(): MetricRows {
 
 export const fakeRuns: readonly RunDetail[] = [
   fakeRun({ id: 1, name: 'laser, 3 units', status: 'finished', nmse: 0.0312, iterations: 231 }),
-  fakeRun({ id: 2, name: 'laser, 9 units', status: 'finished', nmse: 8.73e-4, iterations: 400 }),
+  {
+    ...fakeRun({ id: 2, name: 'laser, 9 units', status: 'finished', nmse: 8.73e-4, iterations: 400 }),
+    ...organised,
+  },
   fakeRun({ id: 3, name: 'laser, 9 units, no decay', status: 'failed', nmse: 0.41, iterations: 12 }),
   fakeRun({ id: 4, name: 'laser, 12 units', status: 'running', nmse: 0.002, iterations: 140 }),
   fakeRun({ id: 5, name: 'laser, 12 units, seed 2', status: 'interrupted', nmse: 0.004, iterations: 120 }),

@@ -40,7 +40,6 @@ const ofMethods: { readonly [method: string]: readonly string[] } = {
   'sampled-gradient': ['rate', 'momentum'],
 };
 
-const ofStop = ['gradientNorm', 'iterations', 'seconds', 'gradients', 'goal', 'wrong', 'patience'] as const;
 const ofRecord = ['metricsEvery', 'evaluateEvery', 'checkpointEvery'] as const;
 
 /**
@@ -59,7 +58,7 @@ export function changeableSettings(spec: RunSpec): readonly ChangeableSetting[] 
       ...scheduleNumbers(phase.method.schedule).map((key) => at(`phases[${i}].method.schedule.${key}`)),
       at(`phases[${i}].iterations`),
     ]),
-    ...ofStop.map((key) => at(`stop.${key}`)),
+    ...Object.keys(spec.stop).map((key) => at(`stop.${key}`)),
     ...ofRecord.map((key) => at(`record.${key}`)),
   ];
 }

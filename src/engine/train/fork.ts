@@ -55,7 +55,7 @@ export function specAtCheckpoint({ spec, checkpoint }: Pick<ForkFrom, 'spec' | '
 export function planFork(from: ForkFrom, wanted: RunSpec): ForkPlan {
   const state = stateIn(from.checkpoint);
   const { iteration } = state;
-  const present = specAtCheckpoint(from);
+  const present = completeSpec(specAtCheckpoint(from), from.series);
   const complete = { ...completeSpec(wanted, from.series), changes: [] };
   const changed = differences(present as unknown as Json, complete as unknown as Json, '');
   const plan = { iteration, changed };

@@ -24,8 +24,10 @@ export interface SeriesStore {
   /** Stores a series, a megabyte a transaction; it appears only when it is complete. */
   add(series: Series, about: { name: string; receipt: Record<string, unknown> | null }): Promise<SeriesInfo>;
   rename(id: number, name: string): SeriesInfo;
-  /** @throws UnfoldError 'series.in-use' while a run, also one in the bin, uses it */
+  /** Moves it to the bin. @throws UnfoldError 'series.in-use' while a run that is not in the bin uses it */
   remove(id: number): void;
+  /** Brings it back from the bin. */
+  restore(id: number): SeriesInfo;
   /** Removes what an interrupted import left. */
   removeIncomplete(): void;
 }
@@ -48,7 +50,9 @@ const fields = 'id, name, rows, facts, created';
 
 export function createSeriesStore(ledger: Ledger): SeriesStore {
   const { db } = ledger;
-  const all = db.prepare<[], Row>(`SELECT ${fields} FROM series WHERE complete = 1 ORDER BY id`);
+  const all = db.prepare<[], Row>(
+    `SELECT ${fields} FROM series WHERE complete = 1 AND removed_at IS NULL ORDER BY id`,
+  );
   const one = db.prepare<[number], Row>(`SELECT ${fields} FROM series WHERE complete = 1 AND id = ?`);
   const get = (id: number) => infoOf(one.get(id) ?? unknownSeries(id));
   return {
@@ -64,7 +68,13 @@ export function createSeriesStore(ledger: Ledger): SeriesStore {
     },
     remove(id) {
       refuseUsed(ledger, get(id));
-      ledger.write(() => db.prepare('DELETE FROM series WHERE id = ?').run(id));
+      const { now } = ledger;
+      ledger.write(() => db.prepare('UPDATE series SET removed_at = ? WHERE id = ?').run(now(), id));
+    },
+    restore(id) {
+      get(id);
+      ledger.write(() => db.prepare('UPDATE series SET removed_at = NULL WHERE id = ?').run(id));
+      return get(id);
     },
     removeIncomplete() {
       const left = db.prepare('SELECT count(*) FROM series WHERE complete = 0').pluck().get();
@@ -194,14 +204,10 @@ function readColumn(ledger: Ledger, of: { info: SeriesInfo; index: number; what:
 
 function refuseUsed(ledger: Ledger, info: SeriesInfo): void {
   const users = ledger.db
-    .prepare<[number], { name: string; removed: number }>(
-      'SELECT name, removed FROM runs WHERE series_id = ?',
-    )
+    .prepare<[number], { name: string }>('SELECT name FROM runs WHERE series_id = ? AND removed = 0')
     .all(info.id);
   if (users.length === 0) return;
-  const names = users
-    .slice(0, 3)
-    .map(({ name, removed }) => `"${name}"${removed === 1 ? ' (in the bin)' : ''}`);
+  const names = users.slice(0, 3).map(({ name }) => `"${name}"`);
   const more = users.length > 3 ? ` and ${users.length - 3} more` : '';
   const text = `Series "${info.name}" is used by ${names.join(', ')}${more}; a run keeps the series it was trained on.`;
   throw new UnfoldError('series.in-use', text);

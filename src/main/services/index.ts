@@ -23,6 +23,7 @@ import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
 import { replicationExportHandlers } from './replication-export.ts';
 import { replicationHandlers } from './replications.ts';
+import { layoutHandlers } from './layout.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
@@ -81,6 +82,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...appHandlers(context),
       ...settingsHandlers(context),
       ...windowHandlers(context),
+      ...layoutHandlers(context),
       ...projectHandlers(context),
       ...seriesHandlers(context),
       ...seriesViewHandlers(context),

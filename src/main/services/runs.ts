@@ -16,13 +16,18 @@ import { readsSeries } from '../../engine/tasks/index.ts';
 import type { Checked, Handlers, Result } from '../../shared/api.ts';
 import type { Forecast, PruneStep, RunInfo, RunOrigin, RunStatus } from '../../shared/models.ts';
 import type { NewRun } from '../db/run-store.ts';
+import type { ForkMethod } from './forks.ts';
 import { announceRun, type Context, opened, type OpenProject } from './context.ts';
 import { liveMemory } from './diagnostic-offers.ts';
+import { restoreRunWithSeries } from './organising.ts';
 import { weightPathsOf } from './weight-paths.ts';
 
 type Group = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `run.${string}` | `spec.${string}`>, 'run.export' | 'run.report'>
+  Exclude<
+    Extract<keyof Handlers, `run.${string}` | `spec.${string}`>,
+    'run.export' | 'run.report' | 'run.organise' | ForkMethod
+  >
 >;
 
 export function runHandlers(context: Context): Group {
@@ -205,6 +210,6 @@ function binHandlers(context: Context): Pick<Handlers, 'run.remove' | 'run.resto
       context.events.emit('run.removed', { id });
       return null;
     },
-    'run.restore': ({ id }) => announceRun(context, opened(context).db.runs.update(id, { removed: false })),
+    'run.restore': ({ id }) => restoreRunWithSeries(context, id),
   };
 }

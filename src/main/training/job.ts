@@ -12,6 +12,8 @@ export interface Job {
   readonly id: number;
   /** Whether a person started it by itself: such runs go before those that wait as part of a replication. */
   readonly urgent: boolean;
+  /** Where it waits: the smallest begins first (see queue.ts). */
+  place: number;
   /** 'idle' is a process that stands still, ready to go on. */
   phase: 'queued' | 'training' | 'idle' | 'over';
   process: TrainerProcess | null;
@@ -29,6 +31,8 @@ export interface Job {
   readonly waiting: (() => void)[];
   /** Told whether settings were changed: true when they were, false when the run stood still before. */
   readonly changing: ((taken: boolean) => void)[];
+  /** Settings were changed; the checkpoint that they were changed at is on its way. */
+  changed: boolean;
 }
 
 /** What a job tells its manager. */
@@ -44,7 +48,10 @@ export interface JobEvents {
 }
 
 /** A run that waits. */
-export function createJob(id: number, about: { urgent: boolean; iterations: number | null }): Job {
+export function createJob(
+  id: number,
+  about: { urgent: boolean; place: number; iterations: number | null },
+): Job {
   return {
     id,
     ...about,
@@ -57,6 +64,7 @@ export function createJob(id: number, about: { urgent: boolean; iterations: numb
     trouble: null,
     waiting: [],
     changing: [],
+    changed: false,
   };
 }
 
@@ -95,7 +103,7 @@ function receive(job: Job, report: TrainerReport, events: JobEvents): void {
       return;
     case 'changed':
       patch(job, { changes: report.changes });
-      for (const done of job.changing.splice(0)) done(true);
+      job.changed = true;
       return;
     case 'progress':
       return progressed(job, report, events);
@@ -138,7 +146,11 @@ function progressed(job: Job, report: Extract<TrainerReport, { kind: 'progress' 
   }
   addReport(job.pending, report);
   events.progress(job, report);
-  if (checkpoint !== null) events.commit(job);
+  if (checkpoint === null) return;
+  events.commit(job);
+  if (!job.changed) return;
+  job.changed = false;
+  for (const done of job.changing.splice(0)) done(true);
 }
 
 /** Nobody asked for this: what was committed stays, what came after the last checkpoint is computed again. */

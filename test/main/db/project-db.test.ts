@@ -97,7 +97,8 @@ describe('series', () => {
     expect(() => project.series.remove(1)).toThrow(/used by "r"/);
     const other = await project.series.add(columns([1, 2]), { name: 'other', receipt: null });
     project.series.remove(other.id);
-    expect(() => project.series.get(other.id)).toThrow(/no series 2/);
+    expect(project.series.list().map(({ id }) => id)).toEqual([1]);
+    expect(project.series.restore(other.id).name).toBe('other');
     expect((await project.check(true)).problems).toEqual([]);
     project.close();
   });

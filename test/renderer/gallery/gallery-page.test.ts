@@ -281,7 +281,7 @@ describe('runs of cards', () => {
     inView('gallery', async (page) => {
       await page
         .getByRole('contentinfo')
-        .getByText(/of 2 trainers busy, 32 runs waiting/)
+        .getByText(/of 4 trainers busy, 32 runs waiting/)
         .waitFor();
     }));
 });
