@@ -8,6 +8,7 @@ import type { TapProposal } from '../engine/data/propose-taps.ts';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { compareParams, type ComparedCurves, type CompareTable, type PairedAnswer } from './compare.ts';
 import { exportFormatNames } from './export-formats.ts';
+import { type SweepDetail, type SweepInfo, sweepParams, type SweepPlan } from './sweeps.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
 import { windowDeeds } from './window.ts';
 import type { Settings, SettingsInfo } from './settings.ts';
@@ -333,6 +334,24 @@ export const methods = {
   /** Two sets of runs over the seeds that they share, with the significance of the difference. */
   'compare.paired': method<PairedAnswer>()(compareParams.paired),
 
+  /** Runs, iterations and seconds that a sweep would take. `definition` as in engine/sweeps/definition. */
+  'sweeps.plan': method<SweepPlan>()(sweepParams.plan),
+  /** Sweeps of the open project, the newest first. */
+  'sweeps.list': method<readonly SweepInfo[]>()(nothing),
+  'sweeps.get': method<SweepDetail>()(sweepParams.one),
+  /** Stores all runs of a sweep as drafts, which go to the queue. */
+  'sweeps.start': method<SweepInfo>()(sweepParams.start),
+  /** A sweep of two sides: the settings of two runs (or other methods on them), from the same starts, with one budget. */
+  'sweeps.duel': method<SweepInfo>()(sweepParams.duel),
+  /** Pauses its runs, with a checkpoint; those that wait are taken from the queue. */
+  'sweeps.pause': method<SweepInfo>()(sweepParams.one),
+  'sweeps.resume': method<SweepInfo>()(sweepParams.one),
+  /** Goes on with the runs that failed, were stopped by hand or were interrupted, and no others. */
+  'sweeps.rerun': method<SweepInfo>()(sweepParams.one),
+  'sweeps.stop': method<SweepInfo>()(sweepParams.one),
+  /** Removes it; its runs go into the bin. Refused while any of them trains. */
+  'sweeps.remove': method<null>()(sweepParams.one),
+
   /** Every diagnostic with why it refuses the run or about how long it takes. */
   'diagnostics.catalog': method<readonly DiagnosticOffer[]>()(z.strictObject({ runId: id })),
   /**
@@ -461,6 +480,9 @@ export interface Events {
   /** A replication went on (at most twice a second), or changed its status. */
   'replication.changed': ReplicationInfo;
   'replication.removed': { readonly id: number };
+  /** A sweep went on (at most twice a second), or changed its status. */
+  'sweep.changed': SweepInfo;
+  'sweep.removed': { readonly id: number };
   /** A long import: bytes read of all. */
   'series.progress': { readonly fileName: string; readonly read: number; readonly bytes: number };
   /** The host asks the page to do something: a menu entry or a file opened from the desktop. */

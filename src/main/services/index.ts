@@ -27,6 +27,7 @@ import { layoutHandlers } from './layout.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { seriesViewHandlers } from './series-views.ts';
 import { followSettings, settingsHandlers } from './settings.ts';
 import { windowHandlers } from './window.ts';
@@ -97,6 +98,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
       ...diagnosticExportHandlers(context),
       ...networkHandlers(context),
       ...compareHandlers(context),
+      ...sweepHandlers(context),
       ...cardHandlers(cards),
       ...replicationHandlers(context),
       ...replicationExportHandlers(context),

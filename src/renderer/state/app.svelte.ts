@@ -6,6 +6,7 @@ import type { AppInfo, ExampleInfo, RecentProject } from '../../shared/models.ts
 import type { Card } from '../gallery/card.ts';
 import { Connection, messageOf } from './connection.svelte.ts';
 import { GalleryStore } from './gallery.svelte.ts';
+import { LayoutModel } from './layout.svelte.ts';
 import type { LeaveQuestion } from './leave.ts';
 import { Notices } from './notices.svelte.ts';
 import { Paths } from './paths.svelte.ts';
@@ -25,6 +26,7 @@ export class AppState {
   readonly project: ProjectStore;
   readonly gallery: GalleryStore;
   readonly settings: SettingsModel;
+  readonly layout: LayoutModel;
   readonly paths: Paths;
   info = $state.raw<AppInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
@@ -48,6 +50,7 @@ export class AppState {
     this.gallery = new GalleryStore(this.connection, cards);
     this.paths = new Paths(this.connection, () => this.info);
     this.settings = new SettingsModel(this);
+    this.layout = new LayoutModel(this.connection);
     this.connection.on('settings.changed', () => void this.loadInfo());
   }
 

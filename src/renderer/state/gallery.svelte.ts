@@ -20,6 +20,7 @@ export class GalleryStore {
   private readonly connection: Connection;
   private desks: readonly CardDesk[] = [];
   private path: string | null = null;
+  private loaded = $state<string | null>(null);
 
   constructor(connection: Connection, cards: readonly Card[]) {
     this.connection = connection;
@@ -32,6 +33,11 @@ export class GalleryStore {
     connection.on('project.changed', (info) => {
       if ((info?.path ?? null) !== this.path) void this.load(info?.path ?? null);
     });
+  }
+
+  /** Whether the replications of the project at `path` are known, or why they are not. */
+  ready(path: string): boolean {
+    return this.loaded === path;
   }
 
   card(name: string): Card | undefined {
@@ -62,7 +68,7 @@ export class GalleryStore {
     this.path = path;
     this.problem = null;
     if (path === null) {
-      this.list = [];
+      [this.list, this.loaded] = [[], null];
       return;
     }
     try {
@@ -71,6 +77,7 @@ export class GalleryStore {
     } catch (error) {
       this.problem = messageOf(error);
     }
+    if (path === this.path) this.loaded = path;
   }
 
   private changed(info: ReplicationInfo): void {
