@@ -432,10 +432,10 @@ describe('charts', () => {
   it('are there as PNG', () =>
     withPage('full', async (page) => {
       await item(page, /laser-like/).click();
-      await page.getByRole('button', { name: /^Save .* as$/ }).click();
+      await page.getByRole('button', { name: 'Menu of Values' }).click();
       const download = page.waitForEvent('download');
       await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
-      expect((await download).suggestedFilename()).toBe('laser-like.png');
+      expect((await download).suggestedFilename()).toBe('laser-like-values.png');
     }));
 
   it('take new rows while a run goes on', () =>

@@ -27,6 +27,7 @@ export const views: readonly View[] = [
   { name: 'check', state: 'full', open: openCheck },
   { name: 'series', state: 'full', open: (page) => openItem(page, /laser-like/) },
   { name: 'series-table', state: 'full', open: openTable },
+  { name: 'series-zoomed', state: 'full', open: openZoomed },
   { name: 'import-choose', state: 'full', open: (page) => key(page, 'Control+i') },
   { name: 'import-preview', state: 'full', open: openPreview },
   { name: 'import-songs', state: 'full', open: openSongsPreview },
@@ -41,6 +42,8 @@ export const views: readonly View[] = [
     open: (page) => openGenerated(page, 'Made-up patients and their visits', '30'),
   },
   { name: 'new-run', state: 'full', open: openForm },
+  { name: 'new-run-data', state: 'full', open: openDataForm },
+  { name: 'new-run-taps', state: 'full', open: openTaps },
   { name: 'new-run-task', state: 'full', open: openTaskForm },
   { name: 'new-run-methods', state: 'full', open: openMethods },
   { name: 'new-run-wrong', state: 'full', open: openWrongForm },
@@ -125,6 +128,15 @@ async function openTable(page: Page): Promise<void> {
   await press(page, 'table');
 }
 
+async function openZoomed(page: Page): Promise<void> {
+  await openItem(page, /pump/);
+  const plot = page.getByRole('group', { name: /^Values of/ });
+  await plot.focus();
+  for (const press of ['+', '+', '+', 'ArrowRight']) await page.keyboard.press(press);
+  await page.getByLabel('Column', { exact: true }).selectOption('intensity');
+  await page.getByRole('heading', { name: 'Delay plot' }).waitFor();
+}
+
 async function openPreview(page: Page): Promise<void> {
   await key(page, 'Control+i');
   await press(page, 'Choose a file');
@@ -195,6 +207,23 @@ async function openForm(page: Page): Promise<void> {
   await press(page, 'New run');
   await page.getByLabel('Begin from').selectOption('1-3-1');
   await page.getByText('Mflop').waitFor();
+}
+
+async function openDataForm(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByRole('button', { name: /^Data/ }).click();
+  await page.getByLabel('Add a step').selectOption('difference');
+  await page.getByLabel('Add a step').selectOption('clip');
+  await page.getByText('x after').nth(1).waitFor();
+  await page.getByRole('slider', { name: 'End of test' }).scrollIntoViewIfNeeded();
+}
+
+async function openTaps(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByRole('button', { name: /^Data/ }).click();
+  await page.getByRole('slider', { name: 'End of training' }).waitFor();
+  await press(page, 'Propose from the correlogram');
+  await page.getByText('A lag counts rows').scrollIntoViewIfNeeded();
 }
 
 async function openTaskForm(page: Page): Promise<void> {
