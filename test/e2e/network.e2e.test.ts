@@ -50,8 +50,9 @@ describe(`a network with feedback and a skip connection, drawn and trained on th
   it('is drawn again by the keyboard alone, and is the same graph', async () => {
     window = await openApplication(folder, project);
     const { page } = window;
-    await page.getByText('Nothing is open').waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: 'Network 1' }).waitFor();
     await page.keyboard.press('Alt+Shift+n');
+    await page.getByRole('heading', { level: 1, name: 'Network 2' }).waitFor();
     await node(page, 'Layer output').focus();
     await page.keyboard.press('c');
     await page.getByText(/^Connect output to hidden/).waitFor();
@@ -91,7 +92,11 @@ const drawnEdges = [
   'input>output@0',
 ];
 
-const node = (page: Page, name: string) => page.getByRole('main').getByRole('group', { name }).first();
+const node = (page: Page, name: string) =>
+  page
+    .getByRole('main')
+    .getByRole('group', { name: new RegExp(`^${name}`) })
+    .first();
 const edge = (page: Page, name: string) => page.getByRole('main').getByRole('group', { name }).first();
 
 async function expectFocused(page: Page, name: string): Promise<void> {
@@ -101,7 +106,7 @@ async function expectFocused(page: Page, name: string): Promise<void> {
 }
 
 async function makeProject(): Promise<void> {
-  const args = ['import', join(folder, 'laser-like.txt'), '--project', project];
+  const args = ['import', project, join(folder, 'laser-like.txt')];
   const { code, printed } = await runTool('../dist/main/cli.js', args, { output: 'keep' });
   expect(printed).toContain('laser-like');
   expect(code).toBe(0);
@@ -120,17 +125,14 @@ async function drag(page: Page, from: string, to: string): Promise<void> {
 }
 
 async function trainForm(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByPlaceholder('given by Unfold').fill(name);
   await page.getByText(/\d+ parameters/).waitFor();
   expect(await page.getByLabel('Network', { exact: true }).inputValue()).toBe('Network 1');
   await page.getByRole('button', { name: /^Stop when/ }).click();
   await page.getByLabel('Iterations', { exact: true }).last().fill('30');
   await page.getByText(/\d+ parameters/).waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page
-    .getByText(/^Finished/)
-    .first()
-    .waitFor({ timeout: 60_000 });
+  await page.getByText('Finished (iterations)').first().waitFor({ timeout: 60_000 });
   await page.getByRole('tab', { name: 'Result' }).click();
   await page.getByRole('row', { name: /^test/ }).first().waitFor();
 }

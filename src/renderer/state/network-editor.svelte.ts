@@ -5,7 +5,7 @@ import { begin, changed, type History, redone, undone } from '../network/history
 import { messageOf, type Connection } from './connection.svelte.ts';
 import { debounce } from './throttle.ts';
 
-const saveMs = 400;
+const saveMs = 250;
 
 /** What is looked at and acted on: a node (a layer, the inputs, the targets, the bias), or a connection by its index. */
 export type Chosen =
@@ -17,7 +17,6 @@ export class NetworkEditor {
   loading = $state(true);
   /** Why the network could not be read or stored. */
   problem = $state<string | null>(null);
-  saving = $state(false);
   chosen = $state.raw<Chosen | null>(null);
   /** The part in front. */
   shown = $state<'drawing' | 'tables' | 'analysis'>('drawing');
@@ -30,7 +29,7 @@ export class NetworkEditor {
   private history = $state.raw<History<NetworkDocument> | null>(null);
   private readonly connection: Connection;
   private readonly saveSoon = debounce(saveMs, () => void this.save());
-  private stored: NetworkDocument | null = null;
+  private stored = $state.raw<NetworkDocument | null>(null);
 
   constructor(connection: Connection, id: number) {
     this.connection = connection;
@@ -41,6 +40,11 @@ export class NetworkEditor {
   /** The document; null before it was read. */
   get doc(): NetworkDocument | null {
     return this.history?.now ?? null;
+  }
+
+  /** Whether the project holds the document as it is. */
+  get saved(): boolean {
+    return this.doc === this.stored;
   }
 
   get canUndo(): boolean {
@@ -126,7 +130,6 @@ export class NetworkEditor {
   private async save(): Promise<void> {
     const doc = this.doc;
     if (doc === null || doc === this.stored) return;
-    this.saving = true;
     try {
       const graph = { ...doc.graph };
       await this.connection.call('network.save', { id: this.id, graph, drawing: plain(doc.drawing) });
@@ -135,7 +138,6 @@ export class NetworkEditor {
     } catch (error) {
       this.problem = messageOf(error);
     }
-    this.saving = false;
   }
 }
 

@@ -102,6 +102,7 @@ export class RunDraft {
     const network = { name: 'graph', ...graph };
     const initial = initialisation === null ? {} : { initialisation };
     this.form.replace(readFields(runFields, { ...this.spec(), network, ...initial }));
+    this.openSections.delete('network'); // it says all layers and connections one below the other
     this.networkTaken = { name, of: JSON.stringify(this.form.get(['network'])) };
   }
 
