@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { PreparationPreview } from '../engine/data/preview.ts';
 import type { TapProposal } from '../engine/data/propose-taps.ts';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
-import { compareParams, type ComparedCurves, type CompareTable, type PairedAnswer } from './compare.ts';
+import { compareParams } from './compare-params.ts';
+import type { ComparedCurves, CompareTable, PairedAnswer } from './compare.ts';
 import { exportFormatNames } from './export-formats.ts';
 import { type SweepDetail, type SweepInfo, sweepParams, type SweepPlan } from './sweeps.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
@@ -130,6 +131,17 @@ export const methods = {
 
   /** What only a desktop window can do: a new one, this one to the front, full screen and back, ending the program. */
   'window.do': method<null>()(z.strictObject({ what: z.enum(windowDeeds) })),
+
+  /** The last lines of the log, oldest first, and where it lies; null on hosts that keep none. */
+  'log.tail': method<{ readonly folder: string | null; readonly lines: readonly string[] }>()(
+    z.strictObject({ lines: z.int().min(1).max(2000) }),
+  ),
+  /** Shows the log files in the system's file manager. Refused on hosts without one. */
+  'log.show': method<null>()(nothing),
+  /** An error of the page: its message and where it was thrown. */
+  'log.report': method<null>()(z.strictObject({ text: z.string().min(1).max(4000) })),
+  /** What to send with a report of a fault: versions, system, machine, the last lines of the log. */
+  'log.diagnostics': method<string>()(nothing),
 
   /** How a page left the window of the open project; null where nothing was kept. Its form is the page's own affair. */
   'layout.get': method<Record<string, unknown> | null>()(z.strictObject({ path })),
@@ -313,10 +325,16 @@ export const methods = {
 
   /**
    * Forecasts of a series beside its true values and baselines, with the weights of a checkpoint, or of the newest one.
-   * `options` as in engine/forecast/fields. Refused for sequences, for outputs that are no values, before any weights.
+   * `options` as in engine/forecast/fields; `future` has values of input columns after the last row, where the network
+   * needs them to go beyond it. Refused for sequences, for outputs that are no values, before any weights.
    */
   'forecast.run': method<ForecastPath>()(
-    z.strictObject({ id, checkpointId: id.optional(), options: json.optional() }),
+    z.strictObject({
+      id,
+      checkpointId: id.optional(),
+      options: json.optional(),
+      future: z.record(z.string(), z.array(z.number()).max(100_000)).optional(),
+    }),
   ),
   /** Errors by horizon over many origins, with conformal bands; `options` are `backTestFields`. Refused as above. */
   'forecast.backTest': method<BackTest>()(

@@ -1,5 +1,4 @@
 /** Comparisons of runs as they travel: curves made small enough to draw, a table, and paired statistics. Plain data. */
-import { z } from 'zod';
 import type { PairedComparison } from '../engine/statistics/compare-pairs.ts';
 import type { RunStatus } from './models.ts';
 
@@ -20,8 +19,6 @@ export const compareMetrics = [
 ] as const;
 export type CompareMetric = (typeof compareMetrics)[number]['name'];
 
-const metricNames = compareMetrics.map(({ name }) => name) as [CompareMetric, ...CompareMetric[]];
-
 /** What a run came to, as columns of the table; the numbers among them can be compared in pairs. */
 export const compareResults = [
   { name: 'test.nmse', label: 'NMSE test' },
@@ -36,25 +33,6 @@ export const compareResults = [
   { name: 'seconds', label: 'Seconds' },
 ] as const;
 export type CompareResult = (typeof compareResults)[number]['name'];
-
-const resultNames = compareResults.map(({ name }) => name) as [CompareResult, ...CompareResult[]];
-const ids = z.array(z.int().positive()).min(1).max(1000);
-
-/** Parameters of the methods. */
-export const compareParams = {
-  curves: z.strictObject({
-    ids,
-    metric: z.enum(metricNames),
-    axis: z.enum(compareAxes),
-    /** Columns of pixels to draw on. */
-    points: z.int().min(10).max(4000),
-    /** The part of the axis that is shown; all of it where it is left out. */
-    from: z.number().optional(),
-    to: z.number().optional(),
-  }),
-  table: z.strictObject({ ids }),
-  paired: z.strictObject({ a: ids, b: ids, value: z.enum(resultNames) }),
-};
 
 /** One run's course: what falls into each column of pixels, and what was reached at the places of the grid. */
 export interface ComparedCurve {
