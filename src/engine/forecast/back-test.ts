@@ -53,13 +53,13 @@ export function* backTest(run: Run, given: Record<string, unknown>): Generator<v
   const earlier = sets.test.end > sets.test.start ? originsIn(sets.validation, options) : [];
   refuseLong(run, (judged.length + earlier.length) * (horizon + (options.warmUp ?? 0)));
   const truths = judged.map((origin) => comparison.actual(origin, horizon));
-  const lines: BackTestLine[] = [];
   const forecasts: Float64Array[][] = [];
-  for (const competitor of comparison.competitors) {
-    const made = yield* forecastsOf(competitor, judged, horizon);
-    forecasts.push(made);
-    lines.push(lineOf(comparison, competitor, { truths, made, horizon }));
-  }
+  for (const competitor of comparison.competitors)
+    forecasts.push(yield* forecastsOf(competitor, judged, horizon));
+  const naive = forecasts[comparison.competitors.findIndex(({ name }) => name === 'naive')] ?? [];
+  const lines = comparison.competitors.map((competitor, i) =>
+    lineOf(comparison, competitor, { truths, made: forecasts[i], naive, horizon }),
+  );
   const [network] = forecasts;
   const limit = options.limit * comparison.sd;
   const before = yield* forecastsOf(comparison.competitors[0], earlier, horizon);
@@ -119,12 +119,18 @@ function* forecastsOf(
 function lineOf(
   comparison: Comparison,
   { name, label, help }: Competitor,
-  found: { truths: readonly Float64Array[]; made: readonly Float64Array[]; horizon: number },
+  found: {
+    truths: readonly Float64Array[];
+    made: readonly Float64Array[];
+    naive: readonly Float64Array[];
+    horizon: number;
+  },
 ): BackTestLine {
   const byHorizon: ForecastMetrics[] = Array.from({ length: found.horizon }, (_, k) =>
     comparison.measure(
       Float64Array.from(found.truths, (truth) => truth[k]),
       Float64Array.from(found.made, (forecast) => forecast[k]),
+      found.naive.length === 0 ? undefined : Float64Array.from(found.naive, (forecast) => forecast[k]),
     ),
   );
   const metrics = forecastMetrics.map(

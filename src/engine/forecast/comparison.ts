@@ -6,6 +6,7 @@ import { suggestion, UnfoldError } from '../errors.ts';
 import type { Run } from '../train/run.ts';
 import { type Baseline, baselines, type Forecasting } from './baselines/index.ts';
 import { type Forecaster, openForecaster } from './forecaster.ts';
+import type { FutureInputs } from './future-inputs.ts';
 import { type ForecastMetrics, measure } from './metrics.ts';
 import { seasonOf } from './season.ts';
 
@@ -18,6 +19,8 @@ export interface ComparisonWish {
   /** Order of the autoregression. */
   readonly order: number;
   readonly warmUp: number | null;
+  /** Input columns after the last row. */
+  readonly future?: FutureInputs;
 }
 
 /** A forecaster of one target, in the series' own units: the network's, or a baseline's. */
@@ -46,8 +49,8 @@ export interface Comparison {
   rows(from: number, count: number): Float64Array;
   /** True values of samples in the series' own units; NaN where they are missing or beyond its end. */
   actual(from: number, count: number): Float64Array;
-  /** All metrics of forecasts, both in the series' own units. */
-  measure(actual: Float64Array, forecast: Float64Array): ForecastMetrics;
+  /** All metrics of forecasts, in the series' own units; skill where the naive forecasts of the same are given. */
+  measure(actual: Float64Array, forecast: Float64Array, naive?: Float64Array): ForecastMetrics;
 }
 
 /**
@@ -55,7 +58,7 @@ export interface Comparison {
  * @throws UnfoldError 'forecast.unknown-target', and as `openForecaster`
  */
 export function openComparison(run: Run, wish: ComparisonWish): Comparison {
-  const forecaster = openForecaster(run);
+  const forecaster = openForecaster(run, wish.future);
   const { prepared } = forecaster;
   const { targets } = prepared.spec;
   const target = wish.target ?? targets[0];
@@ -71,7 +74,9 @@ export function openComparison(run: Run, wish: ComparisonWish): Comparison {
   const { values, toOriginal } = plainTarget(prepared, target);
   const season = wish.season ?? seasonOf(values.subarray(0, train));
   const known = toOriginal(values.subarray(0, train));
-  const naiveError = meanStep(known, season !== null && season < train ? season : 1);
+  const naiveLag = season !== null && season < train ? season : 1;
+  const naiveError = meanStep(known, naiveLag, Math.abs);
+  const naiveSpread = Math.sqrt(meanStep(known, naiveLag, (step) => step * step));
   const rows = (from: number, count: number) =>
     Float64Array.from({ length: count }, (_, k) => prepared.rowOf(from + k));
   return {
@@ -91,7 +96,8 @@ export function openComparison(run: Run, wish: ComparisonWish): Comparison {
     sd: deviation(known),
     rows,
     actual: (from, count) => rows(from, count).map((row) => column?.values[row] ?? NaN),
-    measure: (actual, forecast) => measure({ actual, forecast, naiveError }),
+    measure: (actual, forecast, naive) =>
+      measure({ actual, forecast, naiveError, naiveSpread, ...(naive === undefined ? {} : { naive }) }),
   };
 }
 
@@ -154,10 +160,10 @@ function columnOf(matrix: Float64Array, column: number, width: number): Float64A
   return Float64Array.from({ length: matrix.length / width }, (_, s) => matrix[s * width + column]);
 }
 
-/** Mean of |x(t) - x(t - lag)|; NaN where there are not so many values. */
-function meanStep(values: Float64Array, lag: number): number {
+/** Mean of `size` of x(t) - x(t - lag); NaN where there are not so many values. */
+function meanStep(values: Float64Array, lag: number, size: (step: number) => number): number {
   let sum = 0;
-  for (let t = lag; t < values.length; t++) sum += Math.abs(values[t] - values[t - lag]);
+  for (let t = lag; t < values.length; t++) sum += size(values[t] - values[t - lag]);
   return sum / (values.length - lag);
 }
 

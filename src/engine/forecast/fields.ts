@@ -68,11 +68,32 @@ export const forecastFields = {
     above: 0,
     max: 10,
   },
+  bands: {
+    kind: 'choice',
+    label: 'Bands',
+    help: 'What the band about the forecasts of the network rests on.',
+    default: 'conformal',
+    options: [
+      { value: 'conformal', label: 'Earlier errors (conformal)' },
+      { value: 'laplace', label: 'Curvature (Laplace)' },
+      { value: 'none', label: 'None' },
+    ],
+  },
+  level: {
+    kind: 'number',
+    label: 'Level',
+    help: 'Share of true values that the band shall hold.',
+    default: 0.9,
+    min: 0.5,
+    max: 0.99,
+  },
   ...common,
 } as const satisfies Fields;
 
 /** `forecastFields` as they are read. */
 export interface ForecastOptions {
+  readonly bands: 'conformal' | 'laplace' | 'none';
+  readonly level: number;
   readonly from: number | null;
   readonly steps: number;
   readonly horizon: number | null;

@@ -3,8 +3,11 @@ import { UnfoldError } from '../errors.ts';
 import { readFields } from '../fields.ts';
 import type { Run } from '../train/run.ts';
 import { type Comparison, type Competitor, openComparison } from './comparison.ts';
+import { forecastBands, type ForecastBands } from './bands.ts';
 import { forecastFields, type ForecastOptions } from './fields.ts';
+import type { FutureInputs } from './future-inputs.ts';
 import type { ForecastMetrics } from './metrics.ts';
+import { stepsAhead } from './steps-ahead.ts';
 
 /** Known rows before the first forecast that are told. */
 const CONTEXT = 200;
@@ -44,25 +47,44 @@ export interface ForecastPath {
   readonly limit: number;
   /** What the network reads, in words. */
   readonly inputs: string;
+  /** About the network's forecasts; null where none were asked for, or where there are none. */
+  readonly bands: ForecastBands | null;
+  /** Why there are none, although they were asked for. */
+  readonly noBands: string | null;
+  /** Columns whose values must be given to forecast beyond the row `from`; empty where the network needs none. */
+  readonly future: { readonly needs: readonly string[]; readonly from: number };
   /** First rows that can be asked for: from `first` to `last`. */
   readonly origins: { readonly first: number; readonly last: number };
 }
 
 /**
  * Forecasts as `given` asks for them (see `forecastFields`). Yields now and then so that others get their turn.
+ * @param future values of input columns after the last row, where the network needs them
  * @throws UnfoldError 'spec.*' for wrong settings, 'forecast.*' where there is no such forecast
  */
-export function* forecastFrom(run: Run, given: Record<string, unknown>): Generator<void, ForecastPath> {
+export function* forecastFrom(
+  run: Run,
+  given: Record<string, unknown>,
+  future: FutureInputs = {},
+): Generator<void, ForecastPath> {
   const options = readFields(forecastFields, given) as unknown as ForecastOptions;
-  const comparison = openComparison(run, options);
+  const comparison = openComparison(run, { ...options, future });
   const { prepared } = comparison.forecaster;
   const from = sampleOf(comparison, options.from);
   const steps = stepsFrom(comparison, from, options);
   refuseLong(run, steps * (options.horizon ?? 1));
   const actual = comparison.actual(from, steps);
-  const lines: ForecastLine[] = [];
+  const made: Float64Array[] = [];
   for (const competitor of comparison.competitors)
-    lines.push(yield* lineOf(comparison, competitor, { from, steps, actual, horizon: options.horizon }));
+    made.push(yield* forecastOf(competitor, { from, steps, horizon: options.horizon }));
+  const naive = made[comparison.competitors.findIndex(({ name }) => name === 'naive')];
+  const lines = comparison.competitors.map(({ name, label, help }, i): ForecastLine => {
+    const metrics = comparison.measure(actual, made[i], naive);
+    return { name, label, help, predicted: made[i], metrics };
+  });
+  const { horizon, bands: kind, level } = options;
+  const wish = { from, horizon, level, actual, predicted: made[0] };
+  const bands = yield* forecastBands({ run, comparison }, kind, wish);
   const limit = options.limit * comparison.sd;
   const start = Math.max(0, from - CONTEXT);
   return {
@@ -79,6 +101,9 @@ export function* forecastFrom(run: Run, given: Record<string, unknown>): Generat
     ranAway: ranAwayAt(lines[0].predicted, options.horizon),
     limit,
     inputs: comparison.forecaster.inputs,
+    bands: typeof bands === 'string' ? null : bands,
+    noBands: typeof bands === 'string' ? bands : null,
+    future: { needs: comparison.forecaster.needs, from: prepared.rowOf(prepared.samples) },
     origins: { first: prepared.rowOf(0), last: prepared.rowOf(prepared.samples) },
   };
 }
@@ -122,37 +147,18 @@ function stepsFrom({ forecaster }: Comparison, from: number, { steps, horizon }:
   if (reach >= 1) return reach;
   throw new UnfoldError(
     'forecast.reach',
-    'There is nothing to forecast after the last row: an input is no target of this run, and its later values are not known. Begin at an earlier row.',
+    `There is nothing to forecast after the last row: the network reads ${forecaster.needs.map((name) => `"${name}"`).join(', ')}, whose later values are not known. Give them as known future inputs, or begin at an earlier row.`,
     'from',
   );
 }
 
-function* lineOf(
-  comparison: Comparison,
+function forecastOf(
   competitor: Competitor,
-  wish: { from: number; steps: number; actual: Float64Array; horizon: number | null },
-): Generator<void, ForecastLine> {
-  const { name, label, help } = competitor;
-  const { from, steps, horizon } = wish;
-  const predicted =
-    horizon === null
-      ? yield* competitor.forecast(from, steps)
-      : yield* stepsAhead(competitor, { from, steps, horizon });
-  return { name, label, help, predicted, metrics: comparison.measure(wish.actual, predicted) };
-}
-
-/** Every sample from the samples up to `horizon` before it; NaN where there are not so many. */
-export function* stepsAhead(
-  competitor: Competitor,
-  { from, steps, horizon }: { from: number; steps: number; horizon: number },
+  { from, steps, horizon }: { from: number; steps: number; horizon: number | null },
 ): Generator<void, Float64Array> {
-  const values = new Float64Array(steps).fill(NaN);
-  for (let k = 0; k < steps; k++) {
-    const origin = from + k - horizon + 1;
-    if (origin < 0) continue;
-    values[k] = (yield* competitor.forecast(origin, horizon))[horizon - 1];
-  }
-  return values;
+  return horizon === null
+    ? competitor.forecast(from, steps)
+    : stepsAhead(competitor, { from, steps, horizon });
 }
 
 /** Steps before a free run is no number any more; null for forecasts that begin anew at every row. */

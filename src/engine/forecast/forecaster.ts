@@ -15,6 +15,7 @@ import type { Prepared } from '../data/prepare.ts';
 import { UnfoldError } from '../errors.ts';
 import { forward } from '../network/forward.ts';
 import type { Trajectory } from '../network/trajectory.ts';
+import { type FutureInputs, openFuture, type FutureReader } from './future-inputs.ts';
 import { evaluateRun } from '../train/evaluation.ts';
 import type { Run } from '../train/run.ts';
 
@@ -44,14 +45,17 @@ export interface Forecaster {
   path(wish: PathWish): Generator<void, Float64Array>;
   /** In words: what the network reads after the origin. */
   readonly inputs: string;
+  /** Columns whose values after the last row the network needs, and must be given to go beyond it. */
+  readonly needs: readonly string[];
 }
 
 /**
  * The forecaster of a run at its accepted weights, without noise. The run's trajectory is used, and holds all samples
  * in one stretch afterwards: the state is carried from the first sample on, whatever `testStart` says.
- * @throws UnfoldError 'forecast.refused' as `refusesForecast`
+ * @param future values of input columns after the last row
+ * @throws UnfoldError 'forecast.refused' as `refusesForecast`, 'forecast.future' as `openFuture`
  */
-export function openForecaster(run: Run): Forecaster {
+export function openForecaster(run: Run, future: FutureInputs = {}): Forecaster {
   const { problem, source } = run;
   const why = refusesForecast(run);
   if (source.kind !== 'series' || why !== null) throw new UnfoldError('forecast.refused', why ?? '');
@@ -62,13 +66,15 @@ export function openForecaster(run: Run): Forecaster {
   const map = openStateMap(problem.layout, problem.theta, []);
   const links = feedbackLinks({ layout: problem.layout, problem, run });
   const outside = externalAt(track, { t: 0, b: 0 }).reduce((sum, { length }) => sum + length, 0);
+  const reader = openFuture({ prepared, layout: problem.layout, links }, future);
   const largest = prepared.targets.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  const parts: Parts = { prepared, track, map, links, limit: RUN_AWAY * largest };
+  const parts: Parts = { prepared, track, map, links, reader, limit: RUN_AWAY * largest };
   return {
     prepared,
-    reach: (origin) => (links.length < outside ? prepared.samples - origin : Infinity),
+    reach: (origin) => prepared.samples - origin + reader.ahead,
     path: (wish) => walk(parts, wish),
     inputs: inputsText(links.length, outside),
+    needs: reader.needs,
   };
 }
 
@@ -92,6 +98,7 @@ interface Parts {
   readonly track: Trajectory;
   readonly map: StateMap;
   readonly links: ReturnType<typeof feedbackLinks>;
+  readonly reader: FutureReader;
   /** Forecasts beyond it have run away. */
   readonly limit: number;
 }
@@ -129,12 +136,13 @@ function* stateBefore(
 
 /** What the layers read at step k after the origin: the data's own, with forecasts where a later target would be. */
 function externalOf(
-  { prepared, track, links }: Parts,
+  { prepared, track, links, reader }: Parts,
   { origin, k, values }: { origin: number; k: number; values: Float64Array },
 ): External {
   const width = prepared.outputSize;
   const t = origin + k;
   const external = externalAt(track, { t: Math.min(t, prepared.samples - 1), b: 0 });
+  if (t >= prepared.samples) reader.read(t, external);
   for (const { layer, column, output, lag } of links) {
     const from = t - lag;
     const at = column - track.layers[layer].plan.recurrentFan;

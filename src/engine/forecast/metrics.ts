@@ -6,6 +6,10 @@ export interface Compared {
   readonly forecast: Float64Array;
   /** Mean absolute error of the seasonal (or, without a season, one-step) naive forecast over the training part. */
   readonly naiveError: number;
+  /** Root of the mean squared error of that forecast; NaN or absent where it is not known. */
+  readonly naiveSpread?: number;
+  /** The naive forecasts of the same values; absent where there are none. */
+  readonly naive?: Float64Array;
 }
 
 /** One entry of the table. */
@@ -18,6 +22,8 @@ export interface ForecastMetric {
   readonly source: string;
   /** Whether it is in units of the series. */
   readonly hasUnit: boolean;
+  /** Whether tables show it without being asked. */
+  readonly usual: boolean;
   /** NaN where it is not defined. */
   of(compared: Compared): number;
 }
@@ -31,6 +37,7 @@ export const forecastMetrics = [
     equation: '\\sqrt{\\tfrac1N\\sum e^2}',
     source: 'Hyndman and Koehler 2006',
     hasUnit: true,
+    usual: true,
     of: (pairs) => Math.sqrt(mean(pairs, (e) => e * e)),
   },
   {
@@ -40,11 +47,8 @@ export const forecastMetrics = [
     equation: '\\sqrt{\\sum e^2 \\big/ \\sum (x-\\bar x)^2}',
     source: 'The root of the NMSE of Weigend and Gershenfeld 1994',
     hasUnit: false,
-    of: (pairs) => {
-      const centre = mean(pairs, (_, x) => x);
-      const spread = mean(pairs, (_, x) => (x - centre) * (x - centre));
-      return spread > 0 ? Math.sqrt(mean(pairs, (e) => e * e) / spread) : NaN;
-    },
+    usual: true,
+    of: (pairs) => Math.sqrt(normalised(pairs)),
   },
   {
     name: 'mae',
@@ -53,6 +57,7 @@ export const forecastMetrics = [
     equation: '\\tfrac1N\\sum |e|',
     source: 'Hyndman and Koehler 2006',
     hasUnit: true,
+    usual: true,
     of: (pairs) => mean(pairs, (e) => Math.abs(e)),
   },
   {
@@ -62,6 +67,7 @@ export const forecastMetrics = [
     equation: '\\mathrm{MAE}\\big/\\tfrac1{n-m}\\sum_{t>m}|x(t)-x(t-m)|',
     source: 'Hyndman and Koehler 2006; M4 competition',
     hasUnit: false,
+    usual: true,
     of: (pairs) => (pairs.naiveError > 0 ? mean(pairs, (e) => Math.abs(e)) / pairs.naiveError : NaN),
   },
   {
@@ -71,6 +77,7 @@ export const forecastMetrics = [
     equation: '\\tfrac{100}{N}\\sum \\frac{2|e|}{|x|+|\\hat x|}',
     source: 'Makridakis 1993, with its caveats in Hyndman and Koehler 2006',
     hasUnit: false,
+    usual: true,
     of: (pairs) => 100 * mean(pairs, (e, x) => (2 * Math.abs(e)) / (Math.abs(x) + Math.abs(x + e))),
   },
   {
@@ -80,6 +87,7 @@ export const forecastMetrics = [
     equation: '\\tfrac1N\\sum (\\hat x - x)',
     source: 'Hyndman and Koehler 2006',
     hasUnit: true,
+    usual: true,
     of: (pairs) => mean(pairs, (e) => e),
   },
   {
@@ -89,8 +97,96 @@ export const forecastMetrics = [
     equation: '\\max |e|',
     source: 'The maximum norm of the errors',
     hasUnit: true,
+    usual: true,
     of: ({ actual, forecast }) =>
       actual.length === 0 ? NaN : actual.reduce((most, x, i) => Math.max(most, Math.abs(forecast[i] - x)), 0),
+  },
+  {
+    name: 'r2',
+    label: 'R²',
+    help: 'Coefficient of determination, 1 − NMSE of the same values: the share of their variance that is explained; below zero is worse than their mean.',
+    equation: '1 - \\sum e^2 \\big/ \\sum (x-\\bar x)^2',
+    source: 'Weigend and Gershenfeld 1994, of the same set',
+    hasUnit: false,
+    usual: true,
+    of: (pairs) => 1 - normalised(pairs),
+  },
+  {
+    name: 'skill',
+    label: 'Skill',
+    help: '1 − RMSE over that of the naive forecast of the same values: above zero is better than repeating the last one.',
+    equation: '1 - \\mathrm{RMSE}\\big/\\mathrm{RMSE}_\\text{naive}',
+    source: 'Murphy 1988',
+    hasUnit: false,
+    usual: true,
+    of: (pairs) => {
+      if (pairs.naive === undefined) return NaN;
+      const naive = mean({ ...pairs, forecast: pairs.naive }, (e) => e * e);
+      return naive > 0 ? 1 - Math.sqrt(mean(pairs, (e) => e * e) / naive) : NaN;
+    },
+  },
+  {
+    name: 'sse',
+    label: 'SSE',
+    help: 'Sum of the squared errors, in squared units of the series.',
+    equation: '\\sum e^2',
+    source: 'Hyndman and Koehler 2006',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => mean(pairs, (e) => e * e) * pairs.actual.length,
+  },
+  {
+    name: 'halfSse',
+    label: 'E',
+    help: 'Half the sum of the squared errors, in squared units of the series. The cost of training is this in scaled units, with penalties.',
+    equation: 'E=\\tfrac12\\sum e^2',
+    source: 'Pedersen 1997, section 2',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => (mean(pairs, (e) => e * e) * pairs.actual.length) / 2,
+  },
+  {
+    name: 'mse',
+    label: 'MSE',
+    help: 'Mean squared error, in squared units of the series.',
+    equation: '\\tfrac1N\\sum e^2',
+    source: 'Hyndman and Koehler 2006',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => mean(pairs, (e) => e * e),
+  },
+  {
+    name: 'nmse',
+    label: 'NMSE',
+    help: 'Squared errors over the squared deviations of the true values from their own mean; 1 is as good as that mean.',
+    equation: '\\sum e^2 \\big/ \\sum (x-\\bar x)^2',
+    source: 'Weigend and Gershenfeld 1994',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => normalised(pairs),
+  },
+  {
+    name: 'rmsse',
+    label: 'RMSSE',
+    help: 'RMSE over that of the naive forecast on the training part, one season back where there is a season, else one step.',
+    equation: '\\mathrm{RMSE}\\Big/\\sqrt{\\tfrac1{n-m}\\sum_{t>m}(x(t)-x(t-m))^2}',
+    source: 'M5 competition; Hyndman and Koehler 2006',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => {
+      const spread = pairs.naiveSpread ?? NaN;
+      return spread > 0 ? Math.sqrt(mean(pairs, (e) => e * e)) / spread : NaN;
+    },
+  },
+  {
+    name: 'mape',
+    label: 'MAPE',
+    help: 'Mean absolute error in percent of the true value. Not defined where a true value is zero, and it favours forecasts that are too small: prefer MASE.',
+    equation: '\\tfrac{100}{N}\\sum \\frac{|e|}{|x|}',
+    source: 'Hyndman and Koehler 2006, who advise against it',
+    hasUnit: false,
+    usual: false,
+    of: (pairs) => (pairs.actual.includes(0) ? NaN : 100 * mean(pairs, (e, x) => Math.abs(e / x))),
   },
 ] as const satisfies readonly ForecastMetric[];
 
@@ -102,12 +198,20 @@ export type ForecastMetrics = Readonly<Record<ForecastMetricName, number>>;
 export function measure(compared: Compared): ForecastMetrics {
   const known = Uint8Array.from(compared.actual, (value) => (Number.isNaN(value) ? 0 : 1));
   const pairs: Compared = {
-    naiveError: compared.naiveError,
+    ...compared,
+    ...(compared.naive === undefined ? {} : { naive: compared.naive.filter((_, i) => known[i] === 1) }),
     actual: compared.actual.filter((_, i) => known[i] === 1),
     forecast: compared.forecast.filter((_, i) => known[i] === 1),
   };
   const values = forecastMetrics.map((metric) => [metric.name, metric.of(pairs)] as const);
   return Object.fromEntries(values) as ForecastMetrics;
+}
+
+/** NMSE; NaN where the true values do not vary. */
+function normalised(pairs: Compared): number {
+  const centre = mean(pairs, (_, x) => x);
+  const spread = mean(pairs, (_, x) => (x - centre) * (x - centre));
+  return spread > 0 ? mean(pairs, (e) => e * e) / spread : NaN;
 }
 
 /** Mean over all pairs of what `of` makes of an error (forecast less actual) and a true value. NaN without pairs. */

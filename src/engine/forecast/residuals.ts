@@ -5,7 +5,9 @@ import type { Run } from '../train/run.ts';
 import { autocorrelation } from './autocorrelation.ts';
 import { type Comparison, openComparison } from './comparison.ts';
 import { residualFields, type ResidualOptions } from './fields.ts';
-import { refuseLong, stepsAhead } from './forecast.ts';
+import { refuseLong } from './forecast.ts';
+import { chiSquareTail } from '../statistics/chi-square.ts';
+import { stepsAhead } from './steps-ahead.ts';
 
 /** Columns of the histogram. */
 const BINS = 30;
@@ -43,7 +45,14 @@ export interface Residuals {
   /** Correlations of white noise are within plus and minus this, 95 of 100 times. */
   readonly limit: number;
   /** Ljung and Box's Q over `lags` lags; a chi-square with as many degrees of freedom for white noise. */
-  readonly ljungBox: { readonly q: number; readonly lags: number };
+  readonly ljungBox: { readonly q: number; readonly lags: number; readonly p: number };
+  /** Jarque and Bera's test of normality: skewness, kurtosis (3 for a normal distribution), n/6 (S^2 + (K - 3)^2 / 4). */
+  readonly jarqueBera: {
+    readonly skewness: number;
+    readonly kurtosis: number;
+    readonly jb: number;
+    readonly p: number;
+  };
   /** Correlation of the error with each input column of the sample, and with earlier samples'. */
   readonly inputs: readonly { readonly column: string; readonly correlation: Float64Array }[];
   /** predicted = intercept + slope actual, by least squares; r is their correlation. */
@@ -91,6 +100,7 @@ export function* residualsOf(run: Run, given: Record<string, unknown>): Generato
     sd,
     histogram: histogramOf(errors),
     ...memoryOf(errors),
+    jarqueBera: normality(errors, { mean, sd }),
     inputs: inputCorrelations(
       comparison,
       errors,
@@ -127,8 +137,21 @@ function memoryOf(errors: Float64Array): Pick<Residuals, 'autocorrelation' | 'li
   return {
     autocorrelation: r,
     limit: NORMAL_95 / Math.sqrt(n),
-    ljungBox: { q: lags === 0 ? NaN : q, lags },
+    ljungBox: { q: lags === 0 ? NaN : q, lags, p: lags === 0 ? NaN : chiSquareTail(q, lags) },
   };
+}
+
+/** Jarque and Bera 1980; NaN where the errors are all the same. */
+function normality(
+  errors: Float64Array,
+  { mean, sd }: { mean: number; sd: number },
+): Residuals['jarqueBera'] {
+  const n = errors.length;
+  const scaled = errors.map((error) => (error - mean) / sd);
+  const skewness = scaled.reduce((sum, z) => sum + z * z * z, 0) / n;
+  const kurtosis = scaled.reduce((sum, z) => sum + z * z * z * z, 0) / n;
+  const jb = (n / 6) * (skewness * skewness + ((kurtosis - 3) * (kurtosis - 3)) / 4);
+  return { skewness, kurtosis, jb, p: chiSquareTail(jb, 2) };
 }
 
 /** Of error(s) and input(s - lag), over the samples for which both are known. */

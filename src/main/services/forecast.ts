@@ -10,8 +10,8 @@ type Group = Pick<Handlers, Extract<keyof Handlers, `forecast.${string}`>>;
 
 export function forecastHandlers(context: Context): Group {
   return {
-    'forecast.run': ({ options = {}, ...which }) =>
-      inSlices(forecastFrom(weightsOf(context, which), options)),
+    'forecast.run': ({ options = {}, future = {}, ...which }) =>
+      inSlices(forecastFrom(weightsOf(context, which), options, future)),
     'forecast.backTest': ({ options = {}, ...which }) =>
       inSlices(backTest(weightsOf(context, which), options)),
     'forecast.residuals': ({ options = {}, ...which }) =>

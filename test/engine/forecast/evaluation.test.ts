@@ -122,6 +122,11 @@ describe('residuals', () => {
     const wrong = done(residualsOf(linear(series, [0.3, 0], split), {}));
     expect(wrong.inputs[0].correlation[0]).toBeLessThan(-0.5);
     expect(wrong.ljungBox.q).toBeGreaterThan(100);
+    expect(white.ljungBox.p).toBeGreaterThan(0.01);
+    expect(wrong.ljungBox.p).toBeLessThan(1e-9);
+    // The noise is normal.
+    expect(white.jarqueBera.p).toBeGreaterThan(0.01);
+    expect(white.jarqueBera.kurtosis).toBeCloseTo(3, 0);
   });
 
   it('are counted, regressed and ranked', () => {

@@ -37,8 +37,10 @@ function linear(weights: readonly number[], series: Series, data: Record<string,
   return createRun(spec, series, typescriptKernels);
 }
 
-function made(run: Run, options: Record<string, unknown> = {}): ForecastPath {
-  const work = forecastFrom(run, options);
+const made = (run: Run, options: Record<string, unknown> = {}): ForecastPath =>
+  done(forecastFrom(run, options));
+
+function done(work: Generator<void, ForecastPath>): ForecastPath {
   for (;;) {
     const next = work.next();
     if (next.done === true) return next.value;
@@ -103,10 +105,62 @@ describe('a forecast from one origin', () => {
     const driven = seriesOf({ u: (t) => Math.sin(t), x: (t) => 2 * Math.sin(t - 1) }, 250);
     const run = linear([2, 0], driven, { inputs: ['u'], targets: ['x'], taps: [0] });
     const path = made(run, { from: 200, steps: 500 });
-    expect(path.rows).toHaveLength(50);
-    path.lines[0].predicted.forEach((x, k) => expect(x).toBeCloseTo(path.actual[k], 12));
+    // One row more than the data have: its input is the last known one.
+    expect(path.rows).toHaveLength(51);
+    path.lines[0].predicted.slice(0, 50).forEach((x, k) => expect(x).toBeCloseTo(path.actual[k], 12));
+    expect(path.lines[0].predicted[50]).toBeCloseTo(2 * Math.sin(249), 12);
     expect(path.inputs).toContain('known in advance');
-    expect(() => made(run, { from: 250 })).toThrow(/Begin at an earlier row/);
+    const now = linear([2, 0], driven, { inputs: ['u'], targets: ['x'], taps: [0], horizon: 0 });
+    expect(() => made(now, { from: 250 })).toThrow(/reads "u", whose later values are not known/);
+  });
+});
+
+describe('a forecast beyond the data with known future inputs', () => {
+  const driven = seriesOf({ u: (t) => Math.sin(t), x: (t) => 2 * Math.sin(t - 1) }, 250);
+  const given = { inputs: ['u'], targets: ['x'], taps: [0] };
+  const u = (count: number) => Array.from({ length: count }, (_, k) => Math.sin(250 + k));
+  const beyond = (run: Run, future: Record<string, readonly number[]>) =>
+    done(forecastFrom(run, { from: 250, steps: 100 }, future));
+
+  it.each([['none'], ['standardise']])('goes as far as they do (%s)', (scale) => {
+    const path = beyond(linear([2, 0], driven, { ...given, scale }), { u: u(20) });
+    expect(path.rows).toHaveLength(21);
+    expect(path.future).toEqual({ needs: ['u'], from: 250 });
+    // Without scaling the network is the law; scaled, both sides have nearly the same spread and mean.
+    path.lines[0].predicted.forEach((x, k) => {
+      const law = 2 * Math.sin(249 + k);
+      if (scale === 'none') expect(x).toBeCloseTo(law, 12);
+      else expect(x / (2 * law)).toBeCloseTo(1, 0);
+    });
+  });
+
+  it('is that of a longer series, whose rows are not used', () => {
+    const longer = seriesOf({ u: (t) => Math.sin(t), x: (t) => 2 * Math.sin(t - 1) }, 300);
+    const split = { train: 150, validation: 0, test: 130 };
+    const run = linear([0.4, 0.3, 0.1], longer, { ...given, taps: [0, 1], split });
+    const short = linear([0.4, 0.3, 0.1], longer, { ...given, taps: [0, 1] });
+    const all = made(run, { from: 250, steps: 20 }).lines[0].predicted;
+    expect(Array.from(beyond(short, { u: u(19) }).lines[0].predicted)).toEqual(Array.from(all));
+  });
+
+  it('reads its own forecasts of targets and the given values of others', () => {
+    const run = linear([0.5, 1, 0], driven, { inputs: ['x', 'u'], targets: ['x'], taps: [0] });
+    const { predicted } = beyond(run, { u: [10, 20] }).lines[0];
+    const x = driven.columns[1].values[249];
+    const first = 0.5 * x + Math.sin(249);
+    expect(Array.from(predicted)).toEqual([first, 0.5 * first + 10, 0.5 * (0.5 * first + 10) + 20]);
+  });
+
+  it('refuses what is missing, strange, unequal or not needed', () => {
+    const run = linear([1, 1, 0], seriesOf({ u: (t) => t, v: (t) => t, x: (t) => t }, 250), {
+      ...given,
+      inputs: ['u', 'v'],
+    });
+    expect(() => beyond(run, { u: [1] })).toThrow('Column "v" is not given. Give "u", "v"');
+    expect(() => beyond(run, { u: [1], w: [1] })).toThrow('"w" is no input');
+    expect(() => beyond(run, { u: [1], v: [1, 2] })).toThrow('"v" has 2 values and "u" has 1');
+    expect(() => beyond(run, { u: [1, 1], v: [1, NaN] })).toThrow('"v" has no number in row 2');
+    expect(() => beyond(linear(exact, sine), { x: [1] })).toThrow('reads its own forecasts only');
   });
 });
 
