@@ -30,6 +30,8 @@ const eventNames: Record<EventName, true> = {
   'series.progress': true,
   'replication.changed': true,
   'replication.removed': true,
+  'sweep.changed': true,
+  'sweep.removed': true,
   'app.command': true,
 };
 

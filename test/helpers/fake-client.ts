@@ -24,6 +24,7 @@ import { networkAnswers } from './fake-network.ts';
 import { organisingAnswers } from './fake-organising.ts';
 import { preparationAnswers } from './fake-preparation.ts';
 import { fakeCardRuns, replicationAnswers } from './fake-replications.ts';
+import { fakeSweepRuns, sweepAnswers } from './fake-sweeps.ts';
 import { seriesViewAnswers } from './fake-series-views.ts';
 import { windowAnswers } from './fake-window.ts';
 
@@ -119,7 +120,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   ];
   const series = state === 'full' ? [...fakeSeries] : [];
   const generated = new Map<number, Series>();
-  let runs: RunDetail[] = state === 'full' ? [...fakeRuns, ...fakeCardRuns] : [];
+  let runs: RunDetail[] = state === 'full' ? [...fakeRuns, ...fakeCardRuns, ...fakeSweepRuns] : [];
   const show = (next: ProjectInfo | null): ProjectInfo => {
     open = next;
     emit('project.changed', next);
@@ -158,6 +159,7 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
   return {
     ...replicationAnswers({ full: state === 'full', emit }),
     ...compareAnswers((id) => find(id)),
+    ...sweepAnswers({ full: state === 'full', emit }),
     ...windowAnswers(emit),
     'app.info': () => ({
       version: '0.1.0',

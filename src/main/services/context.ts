@@ -7,7 +7,9 @@ import type { ProjectDb } from '../db/project-db.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Analyst } from '../analyst.ts';
 import type { Replicator } from '../replications/replicator.ts';
+import type { Sweeper } from '../sweeps/sweeper.ts';
 import type { Trainers } from '../trainers.ts';
+import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings-store.ts';
 import type { Nursery } from '../training/priority.ts';
 import type { Emitter } from './emitter.ts';
@@ -20,6 +22,7 @@ export interface OpenProject {
   readonly trainers: Trainers;
   readonly analyst: Analyst;
   readonly replicator: Replicator;
+  readonly sweeper: Sweeper;
   /** A series' numbers; the last one read is kept, as a form asks again with every change. */
   series(id: number): Series;
 }
@@ -33,6 +36,7 @@ export interface Context {
   /** Trainers at a time, as it is set now. */
   readonly maxTrainers: () => number;
   readonly settings: SettingsStore;
+  readonly log: Log;
   /** Starts the processes that train, with the priority that is set. */
   readonly nursery: Nursery;
   /** Seconds without a sign of life after which a trainer counts as hanging. */

@@ -1,7 +1,9 @@
 /** The services: everything a window, a browser page or a command can ask for, on any host. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type Replication, replications } from '../../engine/replications/index.ts';
 import type { EventName, Events, Handlers } from '../../shared/api.ts';
+import { createLog, type Log, noLog } from '../log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createSettings, type SettingsStore } from '../settings-store.ts';
 import { createNursery } from '../training/priority.ts';
@@ -23,6 +25,8 @@ import { closeProject, projectHandlers } from './project.ts';
 import { createRecent } from './recent.ts';
 import { replicationExportHandlers } from './replication-export.ts';
 import { replicationHandlers } from './replications.ts';
+import { logHandlers } from './log.ts';
+import { logEvents, logFailures } from './logged.ts';
 import { layoutHandlers } from './layout.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
@@ -49,6 +53,8 @@ export interface ServicesOptions {
   readonly maxTrainers?: number;
   /** Settings that several sets of services share; by default those of the platform's settings folder. */
   readonly settings?: SettingsStore;
+  /** Where faults are noted; by default in the settings folder, of a command nowhere. */
+  readonly log?: Log;
   /** Seconds without a sign of life after which a trainer counts as hanging. */
   readonly patience?: number;
   /** Cards of the gallery that can be run; the engine's table by default. */
@@ -64,13 +70,19 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
     cards = replications,
   } = options;
   const events = createEmitter();
+  const log = options.log ?? logOf(platform, now);
+  logEvents(events, log);
   const context: Context = {
     platform,
     now,
     events,
     settings,
     maxTrainers: () => options.maxTrainers ?? trainersAsSet(platform, settings),
-    nursery: createNursery((priority) => platform.spawnTrainer(priority), settings.get().priority),
+    log,
+    nursery: createNursery(
+      (priority) => platform.spawnTrainer(priority, (words) => log.write('warning', 'trainer', words)),
+      settings.get().priority,
+    ),
     patience,
     cards,
     paths: createPathGuard(platform.roots),
@@ -79,34 +91,42 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
   };
   const unfollow = followSettings(context);
   return {
-    handlers: {
-      ...appHandlers(context),
-      ...settingsHandlers(context),
-      ...windowHandlers(context),
-      ...layoutHandlers(context),
-      ...projectHandlers(context),
-      ...seriesHandlers(context),
-      ...seriesViewHandlers(context),
-      ...preparationHandlers(context),
-      ...runHandlers(context),
-      ...forkHandlers(context),
-      ...organisingHandlers(context),
-      ...exportHandlers(context),
-      ...reportHandlers(context),
-      ...forecastHandlers(context),
-      ...diagnosticHandlers(context),
-      ...diagnosticExportHandlers(context),
-      ...networkHandlers(context),
-      ...compareHandlers(context),
-      ...sweepHandlers(context),
-      ...cardHandlers(cards),
-      ...replicationHandlers(context),
-      ...replicationExportHandlers(context),
-    },
+    handlers: logFailures(
+      {
+        ...appHandlers(context),
+        ...settingsHandlers(context),
+        ...windowHandlers(context),
+        ...layoutHandlers(context),
+        ...logHandlers(context),
+        ...projectHandlers(context),
+        ...seriesHandlers(context),
+        ...seriesViewHandlers(context),
+        ...preparationHandlers(context),
+        ...runHandlers(context),
+        ...forkHandlers(context),
+        ...organisingHandlers(context),
+        ...exportHandlers(context),
+        ...reportHandlers(context),
+        ...forecastHandlers(context),
+        ...diagnosticHandlers(context),
+        ...diagnosticExportHandlers(context),
+        ...networkHandlers(context),
+        ...compareHandlers(context),
+        ...sweepHandlers(context),
+        ...cardHandlers(cards),
+        ...replicationHandlers(context),
+        ...replicationExportHandlers(context),
+      },
+      log,
+    ),
     on: events.on,
     close: () => closeProject(context).finally(unfollow),
   };
 }
+
+/** A command prints what it has to say. */
+const logOf = ({ kind, settingsFolder }: Platform, now: () => number): Log =>
+  kind === 'cli' ? noLog : createLog(join(settingsFolder, 'logs'), { now });
 
 /** What a command takes does not depend on what is set in a window. */
 function trainersAsSet({ kind }: Platform, settings: SettingsStore): number {

@@ -20,6 +20,7 @@ import { projectName } from './recent.ts';
 import { replicatorOf } from './replications.ts';
 import { createRun } from './runs.ts';
 import { storeSource } from './series.ts';
+import { sweeperOf } from './sweeps.ts';
 
 type Group = Pick<Handlers, Extract<keyof Handlers, `project.${string}`>>;
 
@@ -76,6 +77,7 @@ export async function closeProject(context: Context): Promise<void> {
   if (project === null) return;
   try {
     project.replicator.close();
+    project.sweeper.close();
     project.analyst.close();
     await project.trainers.close();
   } finally {
@@ -87,6 +89,7 @@ function letGo(context: Context, project: OpenProject): void {
   context.project = null;
   try {
     project.replicator.leave();
+    project.sweeper.leave();
   } finally {
     project.db.close();
   }
@@ -106,7 +109,7 @@ async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
   const trainers = trainersOf(context, db, series);
   const analyst = analystOf(context, db);
   const parts = { db, series, trainers, analyst };
-  context.project = { ...parts, replicator: replicatorOf(context, parts) };
+  context.project = { ...parts, replicator: replicatorOf(context, parts), sweeper: sweeperOf(context, parts) };
   context.recent.add(db.path, context.now());
   announceSaved(context);
   return projectInfo(context.project);

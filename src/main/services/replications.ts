@@ -29,7 +29,7 @@ export function replicationHandlers(context: Context): Group {
 }
 
 /** The replicator of a project that is being opened. */
-export function replicatorOf(context: Context, project: Omit<OpenProject, 'replicator'>): Replicator {
+export function replicatorOf(context: Context, project: Omit<OpenProject, 'replicator' | 'sweeper'>): Replicator {
   const { events, cards, now } = context;
   const { db, trainers } = project;
   return createReplicator({
@@ -56,7 +56,7 @@ export function replicatorOf(context: Context, project: Omit<OpenProject, 'repli
 /** Resolves when the result is stored. */
 function lookedAt(
   { events }: Context,
-  project: Omit<OpenProject, 'replicator'>,
+  project: Omit<OpenProject, 'replicator' | 'sweeper'>,
   { runId, look: { name, options = {} } }: { runId: number; look: Look },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
