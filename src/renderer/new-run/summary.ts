@@ -35,7 +35,8 @@ function phrases(field: Field, value: unknown, place: Place): string[] {
       const items = asList(value).map((item) =>
         entryPhrase({ ...field, kind: 'entry', default: '' }, item, place),
       );
-      return items.length === 0 ? [`no ${lower(field.label)}`] : items;
+      // Where there are none by default, none are nothing to tell.
+      return items.length === 0 && field.default.length > 0 ? [`no ${lower(field.label)}`] : items;
     }
     case 'list':
       return [

@@ -35,12 +35,15 @@ export const clip: ColumnStep = {
         // Not Math.min and max: a missing value must stay one.
         apply: (before) => before.map((x) => (x < low ? low : x > high ? high : x)),
         undo: { kind: 'keep' },
-        told: `${outside} ${outside === 1 ? 'value' : 'values'} outside ${low} to ${high}`,
+        told: `${outside} ${outside === 1 ? 'value' : 'values'} outside ${short(low)} to ${short(high)}`,
         count: outside,
       },
     ];
   },
 };
+
+/** Enough digits to read. */
+const short = (value: number): number => Number(value.toPrecision(5));
 
 function robust({ name, values, first, train }: StepColumn): { middle: number; deviation: number } {
   const known = values.slice(first, train);
