@@ -59,6 +59,10 @@ export interface CliOptions {
   readonly target?: string;
   /** `--by` of `compare`. */
   readonly by?: string;
+  readonly vary?: readonly string[];
+  readonly random?: number;
+  /** First budget, largest budget, eta. */
+  readonly halving?: readonly number[];
 }
 
 /** The argument at `index`, which commander has made sure of. */

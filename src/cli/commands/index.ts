@@ -17,10 +17,12 @@ import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
+import { sweep } from './sweep.ts';
 
 export const commands: readonly CliCommand[] = [
   run,
   resume,
+  sweep,
   prune,
   replicate,
   list,
