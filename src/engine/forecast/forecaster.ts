@@ -73,7 +73,7 @@ export function openForecaster(run: Run, future: FutureInputs = {}): Forecaster 
     prepared,
     reach: (origin) => prepared.samples - origin + reader.ahead,
     path: (wish) => walk(parts, wish),
-    inputs: inputsText(links.length, outside),
+    inputs: `${inputsText(links.length, outside)}${gridText(prepared)}`,
     needs: reader.needs,
   };
 }
@@ -152,6 +152,12 @@ function externalOf(
   }
   return external;
 }
+
+/** Rows of a forecast are those that the run counts. */
+const gridText = ({ series, notes }: Prepared): string =>
+  notes.some(({ column }) => column === null)
+    ? `; rows are the ${series.length} of the resampled series`
+    : '';
 
 function inputsText(fedBack: number, outside: number): string {
   if (outside === 0) return 'nothing: the network has no inputs';

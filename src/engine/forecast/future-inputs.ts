@@ -1,6 +1,7 @@
 /** Input columns beyond the last row that a run uses: what a person knows of them in advance. */
 import type { Prepared } from '../data/prepare.ts';
 import { toScaled } from '../data/scaling.ts';
+import { columnNamed } from '../data/series.ts';
 import { applyStages } from '../data/transform.ts';
 import type { FeedbackLink } from '../diagnostics/state-map.ts';
 import { suggestion, UnfoldError } from '../errors.ts';
@@ -37,14 +38,17 @@ export function openFuture(
   given: FutureInputs,
 ): FutureReader {
   const outside = outsideColumns(layout, links);
-  const needs = [...new Set(outside.map(({ k }) => prepared.columns[k].column))];
-  const rows = checkGiven(given, needs);
+  // What will be missing later is not known: indicators go on as 0.
+  const read = outside.filter(({ k }) => prepared.columns[k].kind !== 'missing');
+  const needs = [...new Set(read.map(({ k }) => prepared.columns[k].column))];
+  const later = Object.keys(given).length > 0 ? given : plannedInputs(prepared, needs);
+  const rows = checkGiven(later, needs);
   const end = prepared.rowOf(prepared.samples);
-  const values = new Map(needs.map((name) => [name, scaledColumn(prepared, name, given[name] ?? [])]));
+  const values = new Map(needs.map((name) => [name, scaledColumn(prepared, name, later[name] ?? [])]));
   const back = ({ k, delay }: OutsideColumn) => delay + prepared.spec.horizon + prepared.columns[k].tap;
   return {
     needs,
-    ahead: outside.length === 0 ? Infinity : rows + Math.min(...outside.map(back)),
+    ahead: read.length === 0 ? Infinity : rows + Math.min(...read.map(back)),
     read(t, external) {
       for (const column of outside) {
         const { column: name, kind } = prepared.columns[column.k];
@@ -66,6 +70,20 @@ function outsideColumns(layout: Layout, links: readonly FeedbackLink[]): Outside
       )
       .filter(({ at }) => !links.some((link) => link.layer === layer && link.column === at + recurrentFan)),
   );
+}
+
+/** Columns that are known in advance may stand in the series already, behind the rows that the run uses. */
+function plannedInputs({ spec, series, rowOf, samples }: Prepared, needs: readonly string[]): FutureInputs {
+  if (!needs.every((name) => spec.future.includes(name))) return {};
+  const tails = needs.map((name) => columnNamed(series, name)?.values.subarray(rowOf(samples)) ?? []);
+  const ends = tails.map((tail) => {
+    const gap = tail.findIndex((value) => !Number.isFinite(value));
+    return gap < 0 ? tail.length : gap;
+  });
+  const rows = Math.min(...ends);
+  return rows > 0 && rows < Infinity
+    ? Object.fromEntries(needs.map((name, i) => [name, Array.from(tails[i].slice(0, rows))]))
+    : {};
 }
 
 /** Before and after the last row that is used, scaled; steps go on as they were fitted. */

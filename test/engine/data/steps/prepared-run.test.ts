@@ -88,6 +88,30 @@ describe('a run on prepared columns', () => {
     naive?.predicted.forEach((value) => expect(value).toBeCloseTo(series.columns[0].values[139], 9));
   });
 
+  it('reads what is known in advance from the series itself beyond its last row', () => {
+    const run = runOn(growing(), {
+      ...{ inputs: ['x'], future: ['day'], missing: 'mask', indicator: true },
+      split: { train: 100, validation: 20, test: 20 },
+    });
+    const { future, lines, rows } = finish(forecastFrom(run, { from: 140, steps: 40, horizon: null }));
+    expect(future).toEqual({ needs: ['day'], from: 140 });
+    expect(rows).toHaveLength(20);
+    expect(lines[0].predicted.every((value) => Number.isFinite(value))).toBe(true);
+    const given = { day: Array.from({ length: 5 }, (_, k) => (140 + k) % 12) };
+    const told = finish(forecastFrom(run, { from: 140, steps: 40, horizon: null }, given));
+    expect(told.lines[0].predicted).toEqual(lines[0].predicted.subarray(0, 5));
+  });
+
+  it('forecasts on the rows of a resampled series, and says so', () => {
+    const resampled = [{ name: 'resample', how: 'mean', k: 2 }, { name: 'difference' }];
+    const run = runOn(growing(), { steps: resampled, split: { train: 50, validation: 15, test: 15 } });
+    const path = finish(forecastFrom(run, { steps: 5, horizon: null }));
+    expect(path.rows[0]).toBe(65);
+    const { values } = growing().columns[0];
+    expect(path.actual[0]).toBeCloseTo((values[130] + values[131]) / 2, 10);
+    expect(path.inputs).toContain('rows are the 80 of the resampled series');
+  });
+
   it('leaves masked targets out of loss, metrics and errors', () => {
     const series = growing();
     for (const row of [40, 41, 120, 150]) series.columns[0].values[row] = NaN;
