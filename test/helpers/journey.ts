@@ -8,23 +8,35 @@ import { hostName, type AppWindow } from './window.ts';
 
 /** The window of either host, how a person answers a question for a path there, and how it ends. */
 export interface Journey extends AppWindow {
-  /** Performs what asks for a path, and answers with the file (or folder) of this name in the journey's folder. */
-  choose(fileName: string, ask: () => Promise<void>): Promise<void>;
+  /**
+   * Performs what asks for a path, and answers with the file (or folder) of this name in the journey's folder: in the
+   * page's own picker as `answer` does it (by the mouse where it is not given), in the system's dialog at once.
+   */
+  choose(fileName: string, ask: () => Promise<void>, answer?: Answer): Promise<void>;
   /** Ends the application as `kill -9` would. */
   kill(): Promise<void>;
 }
 
-/** Starts the application; its settings and every file are in `folder`. The caller closes it. */
-export function beginJourney(folder: string): Promise<Journey> {
-  return hostName === 'electron' ? beginInElectron(folder) : beginInBrowser(folder);
+/** How a question for a path is answered in the page's own picker. */
+export type Answer = (page: Page, fileName: string) => Promise<void>;
+
+/**
+ * Starts the application, on the welcome page or with a project; its settings and every file are in `folder`. The caller
+ * closes it.
+ */
+export function beginJourney(folder: string, project?: string): Promise<Journey> {
+  return hostName === 'electron' ? beginInElectron(folder, project) : beginInBrowser(folder, project);
 }
 
-async function beginInBrowser(folder: string): Promise<Journey> {
-  const host = await startHost(folder);
+async function beginInBrowser(folder: string, project?: string): Promise<Journey> {
+  const host = await startHost(folder, project === undefined ? [] : ['--project', project]);
   const { browser, ...watched } = await openPage(host.url);
   return {
     ...watched,
-    choose: (fileName, ask) => chooseInPage(watched.page, fileName, ask),
+    choose: async (fileName, ask, answer = pressInPicker) => {
+      await ask();
+      await answer(watched.page, fileName);
+    },
     close: async () => {
       await browser.close();
       await host.close();
@@ -37,21 +49,26 @@ async function beginInBrowser(folder: string): Promise<Journey> {
 }
 
 /** The page's own picker: a file or folder of the list is pressed, the name of a new one is typed. */
-async function chooseInPage(page: Page, fileName: string, ask: () => Promise<void>): Promise<void> {
-  await ask();
+async function pressInPicker(page: Page, fileName: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   const file = dialog.getByRole('button', { name: fileName });
   const name = dialog.getByLabel('File name');
   await file.or(name).first().waitFor();
   if ((await name.count()) > 0) await name.fill(fileName);
   else await file.click();
-  await dialog.getByRole('button', { name: /^(Create|Choose)/ }).click();
+  // A folder is gone into before it is taken.
+  const taken = dialog.getByRole('button', { name: 'Export here' });
+  if ((await taken.count()) > 0) await dialog.locator(`code[title$="${fileName}"]`).waitFor();
+  await dialog
+    .getByRole('button', { name: /^(Create|Choose)$/ })
+    .or(taken)
+    .click();
 }
 
-async function beginInElectron(folder: string): Promise<Journey> {
+async function beginInElectron(folder: string, project?: string): Promise<Journey> {
   const settings = join(folder, 'settings');
   mkdirSync(settings, { recursive: true });
-  const { application, ...watched } = await startElectron(settings);
+  const { application, ...watched } = await startElectron(settings, project === undefined ? [] : [project]);
   return {
     ...watched,
     choose: async (fileName, ask) => {
