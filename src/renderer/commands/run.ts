@@ -109,6 +109,15 @@ export const runCommands: readonly Command[] = [
     perform: (app) => forCurrent(app, (run) => openNewRun(app, { from: run.id })),
   },
   {
+    id: 'run.fork',
+    label: 'Fork the run at its newest checkpoint',
+    group: 'Run',
+    keys: ['Alt+K'],
+    enabled: (app) =>
+      hasRun(app) && currentRun(app)?.status !== 'draft' && (currentRun(app)?.iterations ?? 0) > 0,
+    perform: (app) => forCurrent(app, (run) => openNewRun(app, { fork: { runId: run.id } })),
+  },
+  {
     id: 'run.export',
     label: 'Export the run',
     group: 'Run',

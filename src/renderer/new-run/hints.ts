@@ -6,6 +6,8 @@ export interface FormHints {
   readonly hidden: ReadonlySet<string>;
   /** Names to choose from for fields of kind 'names': the columns of the series. */
   readonly names: readonly string[];
+  /** Paths of settings that are other ones than where the form began from, where that matters. */
+  readonly changed?: ReadonlySet<string>;
 }
 
 export const [useFormHints, provideFormHints] = createContext<FormHints>();

@@ -1,8 +1,9 @@
 /** The charts of a run, from its metric rows and its forecast. */
-import type { Forecast } from '../../shared/models.ts';
-import type { ChartBand, ChartLine, ChartSpec } from '../charts/chart-spec.ts';
+import type { Forecast, SpecChange } from '../../shared/models.ts';
+import type { ChartBand, ChartLine, ChartReference, ChartSpec } from '../charts/chart-spec.ts';
 import type { Role } from '../charts/palette.ts';
 import type { MetricStore } from '../state/metric-store.ts';
+import { shortChange } from './change-text.ts';
 import { forecastPart } from './forecast-part.ts';
 
 const errorLines: readonly [column: string, label: string, role: Role][] = [
@@ -18,6 +19,11 @@ export interface ChartSource {
   readonly onTask: boolean;
   /** Whether the error of a batch is a mean over its steps, as the loss of the validation set always is. */
   readonly meanLoss: boolean;
+}
+
+/** Lines where settings were changed while the run went on. */
+export function changeReferences(changes: readonly SpecChange[]): readonly ChartReference[] {
+  return changes.map((change) => ({ axis: 'x', at: change.iteration, label: shortChange(change) }));
 }
 
 /** The errors over the iterations: NMSE of the sets of a series, the loss a step for a task. */

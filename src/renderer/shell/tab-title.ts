@@ -15,7 +15,9 @@ export function tabTitle(app: AppState, tab: Tab): string {
     case 'generate':
       return 'Generate a series';
     case 'new-run':
-      return view.model.name.trim() === '' ? 'New run' : `New run: ${view.model.name}`;
+      return view.model.name.trim() === ''
+        ? 'New run'
+        : `${view.model.fork === null ? 'New run' : 'Fork'}: ${view.model.name}`;
     case 'network':
       return app.project.network(view.id)?.name ?? 'Network';
     case 'gallery':
@@ -24,6 +26,8 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return view.model.card.label;
     case 'runs':
       return 'Runs';
+    case 'about':
+      return 'About Unfold';
     case 'settings':
       return 'Settings';
     case 'check':

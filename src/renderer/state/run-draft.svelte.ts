@@ -6,7 +6,7 @@ import type { NetworkGraph } from '../../engine/network/spec.ts';
 import { withTask } from '../new-run/choose-task.ts';
 import { meaningful, openAtFirst } from '../new-run/sections.ts';
 import { Failure } from '../../shared/failure.ts';
-import type { RunInfo, SpecEstimate } from '../../shared/models.ts';
+import type { ForkPreview, RunInfo, SpecEstimate } from '../../shared/models.ts';
 import type { Connection } from './connection.svelte.ts';
 import { messageOf } from './connection.svelte.ts';
 import { FormModel } from './form.svelte.ts';
@@ -23,6 +23,16 @@ export interface DraftStart {
   readonly from?: number;
   /** A network that was drawn, to be trained. */
   readonly network?: DrawnNetwork;
+  /** A run that it begins from where that stood: at a checkpoint, the newest where none is named. */
+  readonly fork?: { readonly runId: number; readonly checkpointId?: number };
+}
+
+/** Where a fork begins. */
+export interface ForkOrigin {
+  readonly runId: number;
+  readonly name: string;
+  readonly iteration: number;
+  readonly checkpointId?: number;
 }
 
 /** A network as a run takes it: its graph becomes part of the run's specification. */
@@ -44,6 +54,10 @@ export class RunDraft {
   estimate = $state.raw<SpecEstimate | null>(null);
   /** Diagnostics that could be looked at while it trains, so that they add at most a tenth to its time. */
   live = $state.raw<readonly Record<string, unknown>[]>([]);
+  /** Where it begins, of a fork; null for a run of its own. */
+  fork = $state.raw<ForkOrigin | null>(null);
+  /** What the fork would be with the settings as they are; null while that is not known. */
+  forkPreview = $state.raw<ForkPreview | null>(null);
   checking = $state(false);
   loading = $state(false);
   /** Why the settings cannot be checked or the run cannot be made, where it belongs to no field. */
@@ -60,7 +74,8 @@ export class RunDraft {
     this.project = project;
     this.form = new FormModel(defaultsOf(runFields), () => this.edited());
     this.seriesId = start.seriesId ?? project.series[0]?.id ?? null;
-    if (start.from !== undefined) void this.copyFrom(start.from);
+    if (start.fork !== undefined) void this.forkFrom(start.fork);
+    else if (start.from !== undefined) void this.copyFrom(start.from);
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
     else this.checkSoon();
     if (start.task !== undefined) this.chooseTask(start.task);
@@ -146,6 +161,12 @@ export class RunDraft {
         spec: this.spec(),
       });
       if (mine !== this.asked) return;
+      const { fork } = this;
+      if (fork !== null) {
+        const preview = await this.connection.call('run.forkPreview', this.forkRequest(fork));
+        if (mine !== this.asked) return;
+        this.forkPreview = preview;
+      }
       this.estimate = answer.estimate;
       this.live = answer.live;
       this.form.refusal = null;
@@ -163,8 +184,13 @@ export class RunDraft {
     if (this.form.unreadable.size > 0) return null;
     const name = this.name.trim();
     const params = { seriesId: this.usedSeries, spec: this.spec() };
+    const { fork } = this;
+    const named = name === '' ? {} : { name };
     try {
-      const run = await this.connection.call('run.create', name === '' ? params : { ...params, name });
+      const run =
+        fork === null
+          ? await this.connection.call('run.create', { ...params, ...named })
+          : await this.connection.call('run.fork', { ...this.forkRequest(fork), ...named });
       this.stored = this.text();
       return run;
     } catch (error) {
@@ -179,6 +205,31 @@ export class RunDraft {
 
   dispose(): void {
     this.checkSoon.cancel();
+  }
+
+  private forkRequest({ runId, checkpointId }: ForkOrigin) {
+    const of = checkpointId === undefined ? { id: runId } : { id: runId, checkpointId };
+    return { ...of, patch: this.spec() };
+  }
+
+  private async forkFrom({ runId, checkpointId }: NonNullable<DraftStart['fork']>): Promise<void> {
+    this.loading = true;
+    const at = checkpointId === undefined ? {} : { checkpointId };
+    try {
+      const [run, start] = await Promise.all([
+        this.connection.call('run.get', { id: runId }),
+        this.connection.call('run.forkStart', { id: runId, ...at }),
+      ]);
+      const { iteration } = start;
+      this.name = `${run.name}, fork at ${iteration}`.slice(0, 200);
+      this.seriesId = run.seriesId ?? this.seriesId;
+      this.fork = { runId, name: run.name, iteration, ...at };
+      this.form.replace(start.spec);
+      this.stored = this.text();
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    this.loading = false;
   }
 
   private async copyFrom(id: number): Promise<void> {

@@ -24,7 +24,7 @@ export class RunFeed {
   /** The checkpoint whose forecast is shown; null for the newest. */
   checkpointId = $state<number | null>(null);
   /** The panel in front: kept here so that it survives a change of tab. */
-  panel = $state<'training' | 'result' | 'forecast' | 'diagnostics' | 'settings'>('training');
+  panel = $state<'training' | 'result' | 'forecast' | 'diagnostics' | 'settings' | 'family'>('training');
   /** What the charts of the result show: at first the test part, then what was gone to, also after a change of tab. */
   readonly resultView = new ChartView();
   readonly forecasts: ForecastDesk;
