@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { PreparationPreview } from '../engine/data/preview.ts';
 import type { TapProposal } from '../engine/data/propose-taps.ts';
+import type { NetworkAnalysis } from '../engine/diagnostics/network-analysis.ts';
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { compareParams } from './compare-params.ts';
 import type { ComparedCurves, CompareTable, PairedAnswer } from './compare.ts';
@@ -429,6 +430,21 @@ export const methods = {
   'network.duplicate': method<NetworkDetail>()(z.strictObject({ id })),
   /** No run is changed by it. */
   'network.remove': method<null>()(z.strictObject({ id })),
+  /**
+   * What can be known of a graph before training: its weights, the cost of an iteration, and directions in the space of
+   * weights that change nothing, on random numbers or on the first columns of a series. Refused where the graph cannot
+   * be trained.
+   */
+  'network.analyse': method<NetworkAnalysis>()(
+    z.strictObject({
+      graph: json,
+      inputs: z.int().min(1).max(10_000),
+      seriesId: id.nullable().optional(),
+      samples: z.int().min(10).max(5000).optional(),
+      initialisation: z.looseObject({ name }).optional(),
+      seed: z.int().min(0).max(4294967295).optional(),
+    }),
+  ),
   /** The network of a run, layer by layer. */
   'network.ofRun': method<RunNetwork>()(z.strictObject({ runId: id })),
   /** Weights of a checkpoint, or of the newest one; null before the first. */

@@ -2,9 +2,15 @@
 import type { EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts';
 
-type WindowMethod = Extract<MethodName, `${'settings' | 'window' | 'layout'}.${string}`>;
+type WindowMethod = Extract<MethodName, `${'settings' | 'window' | 'layout' | 'log'}.${string}`>;
 type Answers = { [M in WindowMethod]: (params: Params<M>) => Result<M> };
 type Emit = <E extends EventName>(event: E, data: Events[E]) => void;
+
+const logLines = [
+  '2026-03-07T12:04:31.000Z info project: opened, 1482752 bytes',
+  '2026-03-07T12:05:02.000Z info run: 4 is running',
+  '2026-03-07T12:09:47.000Z warning run: 5 is failed (not-finite)',
+];
 
 /** They begin with the default settings, which can be changed. */
 export function windowAnswers(emit: Emit): Answers {
@@ -19,6 +25,19 @@ export function windowAnswers(emit: Emit): Answers {
       problem: null,
     }),
     'window.do': () => null,
+    'log.tail': () => ({ folder: '/home/ada/.config/unfold/logs', lines: logLines }),
+    'log.show': () => null,
+    'log.report': () => null,
+    'log.diagnostics': () =>
+      [
+        'Unfold: 0.1.0, numerics version 3, browser',
+        'Node.js: 24.21.0, V8 13.6',
+        'SQLite: 3.54.1',
+        'System: Linux 6.8 linux x64',
+        'Processor: a processor, 2 cores, 8 GB',
+        'Graphics card: not used for computing',
+        ...logLines,
+      ].join('\n'),
     'layout.get': () => layout,
     'layout.set': (given) => ((layout = given.layout), null),
     'settings.set': (changes) => {

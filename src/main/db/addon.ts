@@ -27,6 +27,16 @@ export function connect(path: string, options: { readonly?: boolean; mustExist?:
   return db;
 }
 
+/** Version of the SQLite that is loaded, '3.54.1'. */
+export function sqliteVersion(): string {
+  const db = connect(':memory:');
+  try {
+    return versionOf(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** The stable code of an error of SQLite ('SQLITE_BUSY', ...); undefined for every other error. */
 export function sqliteCode(error: unknown): string | undefined {
   return error instanceof Database.SqliteError ? error.code : undefined;
@@ -44,8 +54,10 @@ export function isDamage(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_FORMAT';
 }
 
+const versionOf = (db: Connection): string => String(db.prepare('SELECT sqlite_version()').pluck().get());
+
 function checkVersion(db: Connection): void {
-  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const version = versionOf(db);
   const numbers = version.split('.').map(Number);
   const difference = oldestVersion.map((n, i) => (numbers[i] ?? 0) - n).find((d) => d !== 0) ?? 0;
   if (difference >= 0) return;

@@ -6,6 +6,7 @@ import type { WebContents } from 'electron';
 import type { WindowDeed } from '../../shared/window.ts';
 import { electronPlatform, type ProgramFolders } from '../platform/electron.ts';
 import { createServices, type Services } from '../services/index.ts';
+import type { Log } from '../log.ts';
 import type { SettingsStore } from '../settings-store.ts';
 import { createHostEvents, type HostEvents } from './host-events.ts';
 import { stayAwakeWhileRunning } from './power.ts';
@@ -38,6 +39,7 @@ export interface Desks {
 interface DesksOptions {
   readonly folders: ProgramFolders;
   readonly settings: SettingsStore;
+  readonly log: Log;
   /** A window opened another project, or closed its own. */
   readonly changed: () => void;
 }
@@ -65,7 +67,7 @@ export function createDesks(options: DesksOptions): Desks {
         return true;
       },
     });
-    const services = createServices(platform, { settings: options.settings });
+    const services = createServices(platform, { settings: options.settings, log: options.log });
     const host = createHostEvents(services.on);
     const window = openWindow({
       preload: join(options.folders.dist, 'preload', 'index.cjs'),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { serve } from '../../shared/rpc-server.ts';
 import type { ProgramFolders } from '../platform/electron.ts';
 import { createRecent } from '../services/recent.ts';
+import { createLog, type Log } from '../log.ts';
+import { stackOf } from '../services/logged.ts';
 import { createSettings, type SettingsStore } from '../settings-store.ts';
 import { createDesks, raise, type Desks } from './desks.ts';
 import { guardSession } from './guards.ts';
@@ -17,7 +19,9 @@ export function startDesktop(folders: ProgramFolders, files: OpenedFiles): void 
   if (!app.requestSingleInstanceLock()) return app.quit();
   const settings = createSettings(app.getPath('userData'));
   const recent = createRecent(app.getPath('userData'));
-  const desks = createDesks({ folders, settings, changed: () => menu() });
+  const log = createLog(join(app.getPath('userData'), 'logs'), { now: Date.now });
+  noteFaults(log);
+  const desks = createDesks({ folders, settings, log, changed: () => menu() });
   const menu = (): void => {
     const perform = (command: string): void => {
       const desk = desks.front() ?? desks.open();
@@ -53,6 +57,14 @@ function prepare(folders: ProgramFolders, desks: Desks): void {
     if (desk === undefined) port.close();
     else serve(port, desk.services.handlers, desk.host.subscribe);
   });
+}
+
+/** What nobody caught, and pages and processes that are gone. */
+function noteFaults(log: Log): void {
+  process.on('uncaughtExceptionMonitor', (error) => log.write('error', 'main', stackOf(error)));
+  app.on('render-process-gone', (_event, _page, { reason, exitCode }) =>
+    log.write('error', 'page', `its process is gone: ${reason} (${exitCode})`),
+  );
 }
 
 /** Size of the interface and the keys in the menus are as the settings say, at once. */

@@ -160,5 +160,9 @@ const helpEntries = (entry: MakeEntry): Entry[] => [
   entry('&Keyboard shortcuts', 'help.shortcuts', '?'),
   entry('The &mathematics of Unfold', 'help.maths'),
   line,
+  entry('Show the &logs', 'help.logs'),
+  entry('Copy &diagnostics', 'help.diagnostics'),
+  line,
   entry('&Licence', 'help.licence'),
+  entry('&About Unfold', 'help.about'),
 ];

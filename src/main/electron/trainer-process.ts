@@ -6,6 +6,13 @@ import type { Priority } from '../../shared/settings.ts';
 import { giveWay } from '../platform/give-way.ts';
 import type { TrainerExit, TrainerProcess } from '../platform/platform.ts';
 
+/** What the services want of a process. */
+interface Asked {
+  readonly priority?: Priority | undefined;
+  /** Gets what it writes to stderr. */
+  readonly hear?: ((words: string) => void) | undefined;
+}
+
 /** How long after the end the host's own word for it is waited for. */
 const detailMs = 200;
 let count = 0;
@@ -14,17 +21,19 @@ let count = 0;
  * Starts dist/main/trainer.js with the kernels' path. V8 is asked to join pairs of 128-bit operations; a V8 that does
  * not know the flag says so and goes on. The environment loses what would change how Node itself runs.
  */
-export function spawnTrainer(dist: string, priority?: Priority): TrainerProcess {
+export function spawnTrainer(dist: string, { priority, hear }: Asked = {}): TrainerProcess {
   const serviceName = `unfold-trainer-${++count}`;
   const start = (): UtilityProcess =>
     utilityProcess.fork(join(dist, 'main', 'trainer.js'), [join(dist, 'kernels.wasm')], {
       serviceName,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       execArgv: ['--js-flags=--experimental-wasm-revectorize'],
       env: cleanEnvironment(),
     });
   try {
-    return processOf(start(), serviceName, priority);
+    const child = start();
+    child.stderr?.on('data', (words: Buffer) => hear?.(words.toString()));
+    return processOf(child, serviceName, priority);
   } catch {
     return failedStart();
   }

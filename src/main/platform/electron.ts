@@ -37,7 +37,8 @@ export function electronPlatform(folders: ProgramFolders, hooks: WindowHooks): P
     settingsFolder: app.getPath('userData'),
     examplesFolder: join(folders.program, 'examples'),
     roots: [],
-    spawnTrainer: (priority) => spawnTrainer(folders.dist, priority),
+    spawnTrainer: (priority, hear) => spawnTrainer(folders.dist, { priority, hear }),
+    openFolder,
     dialog: (kind, suggested) => ask(hooks.window(), kind, suggested),
     window: (what) => hooks.deed(what),
     elsewhere: (path) => hooks.elsewhere(path),
@@ -60,6 +61,12 @@ async function ask(window: BrowserWindow, kind: DialogKind, suggested?: string):
     properties: [...properties],
   });
   return canceled ? null : (filePaths[0] ?? null);
+}
+
+async function openFolder(folder: string): Promise<void> {
+  const problem = await shell.openPath(folder);
+  if (problem !== '')
+    throw new UnfoldError('app.document', `${folder} could not be opened: ${problem}.`, folder);
 }
 
 /** Installed, the documents lie beside the program's archive, where other programs can read them. */

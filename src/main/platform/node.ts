@@ -31,7 +31,7 @@ export function nodePlatform(options: NodePlatformOptions): Platform {
     settingsFolder: options.settingsFolder ?? defaultSettingsFolder(),
     examplesFolder: join(folder, 'examples'),
     roots: options.roots,
-    spawnTrainer: (priority) => spawnTrainer(folder, options, priority),
+    spawnTrainer: (priority, hear) => spawnTrainer(folder, options, { priority, hear }),
   };
 }
 
@@ -49,7 +49,16 @@ function defaultSettingsFolder(): string {
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'unfold');
 }
 
-function spawnTrainer(folder: string, options: NodePlatformOptions, priority?: Priority): TrainerProcess {
+interface Asked {
+  readonly priority?: Priority | undefined;
+  readonly hear?: ((words: string) => void) | undefined;
+}
+
+function spawnTrainer(
+  folder: string,
+  options: NodePlatformOptions,
+  { priority, hear }: Asked,
+): TrainerProcess {
   const built = join(folder, 'dist', 'main', 'trainer.js');
   const script = options.trainer ?? (existsSync(built) ? built : join(folder, 'src', 'trainer', 'index.ts'));
   const child = fork(script, [join(folder, 'dist', 'kernels.wasm')], {
@@ -61,7 +70,11 @@ function spawnTrainer(folder: string, options: NodePlatformOptions, priority?: P
     detached: process.platform !== 'win32',
   });
   if (options.kind === 'browser') giveWay(child.pid, priority); // a command has no window that must answer
-  return processOf(child, options.onWords ?? ((text) => void process.stderr.write(text)));
+  const say = options.onWords ?? ((text: string) => void process.stderr.write(text));
+  return processOf(child, (text) => {
+    say(text);
+    hear?.(text);
+  });
 }
 
 const revectorize = '--experimental-wasm-revectorize';

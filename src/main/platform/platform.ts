@@ -18,9 +18,9 @@ export interface Platform {
   readonly roots: readonly string[];
   /**
    * Starts a trainer process with this priority ('below' the window's by default; a command, which has no window that
-   * must answer, leaves it). `onExit` of the result is called exactly once, also when the start fails.
+   * must answer, leaves it). `hear` gets what it writes to stderr. `onExit` of the result is called exactly once, also when the start fails.
    */
-  spawnTrainer(priority?: Priority): TrainerProcess;
+  spawnTrainer(priority?: Priority, hear?: (words: string) => void): TrainerProcess;
   /** Native dialog; undefined on hosts without one. Resolves to null when cancelled. */
   readonly dialog?: (kind: DialogKind, suggested?: string) => Promise<string | null>;
   /** Does something with the window of these services; undefined on hosts without windows of their own. */
@@ -30,6 +30,8 @@ export interface Platform {
    * with one project for all pages.
    */
   readonly elsewhere?: (project: string) => Promise<boolean>;
+  /** Shows a folder of the program itself (its logs) in the system's file manager; undefined where there is none. */
+  readonly openFolder?: (folder: string) => Promise<void>;
   /** Opens one of the fixed documents; undefined where there is nothing to open them with. */
   readonly openDocument?: (id: 'licence' | 'maths') => Promise<void>;
 }

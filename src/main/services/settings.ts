@@ -6,12 +6,12 @@ import type { Context } from './context.ts';
 
 type Group = Pick<Handlers, Extract<keyof Handlers, `settings.${string}`>>;
 
-export function settingsHandlers({ settings }: Context): Group {
+export function settingsHandlers({ settings, log }: Context): Group {
   return {
     'settings.get': () => ({
       settings: settings.get(),
       file: settings.file,
-      logs: null,
+      logs: log.folder,
       cores: availableParallelism(),
       problem: settings.problem(),
     }),

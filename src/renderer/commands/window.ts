@@ -2,7 +2,8 @@
 import { zoomSpan } from '../../shared/settings.ts';
 import { clock } from '../format/time.ts';
 import type { AppState } from '../state/app.svelte.ts';
-import { openSettings } from '../state/open.ts';
+import { copyText } from '../parts/clipboard.ts';
+import { openAbout, openSettings } from '../state/open.ts';
 import type { Command } from './command.ts';
 
 /** The parts of what is in front that have keys of their own: 1 to 9. */
@@ -114,6 +115,27 @@ export const windowCommands: readonly Command[] = [
     keys: ['F1'],
     perform: (app) => void (app.dialog = 'help'),
   },
+  {
+    id: 'help.logs',
+    label: 'Show the logs',
+    group: 'Help',
+    keys: [],
+    perform: showLogs,
+  },
+  {
+    id: 'help.diagnostics',
+    label: 'Copy diagnostics',
+    group: 'Help',
+    keys: [],
+    perform: copyDiagnostics,
+  },
+  {
+    id: 'help.about',
+    label: 'About Unfold',
+    group: 'Help',
+    keys: [],
+    perform: openAbout,
+  },
 ];
 
 /** Everything is saved as it is done; what a form holds is not part of the project until it is kept as a draft. */
@@ -141,6 +163,21 @@ function find(app: AppState): void {
     filter?.focus();
     filter?.select();
   });
+}
+
+/** In the file manager, or where there is none as text in the window. */
+async function showLogs(app: AppState): Promise<void> {
+  if (app.info?.host === 'electron') await app.attempt('log.show', {});
+  else openAbout(app);
+}
+
+/** Versions, system, machine and the last lines of the log, for a report of a fault. */
+export async function copyDiagnostics(app: AppState): Promise<void> {
+  const text = await app.attempt('log.diagnostics', {});
+  if (text === undefined) return;
+  if (await copyText(text)) return app.notices.done('The diagnostics are on the clipboard.');
+  openAbout(app);
+  app.notices.failed('The clipboard cannot be used. Select the text and copy it.');
 }
 
 /** Black on white, without the window around it (see print.css). Charts are drawn anew in those colours first. */

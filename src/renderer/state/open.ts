@@ -60,6 +60,10 @@ export function openSettings(app: AppState): void {
   app.tabs.open('settings', () => ({ view: { kind: 'settings' } }));
 }
 
+export function openAbout(app: AppState): void {
+  app.tabs.open('about', () => ({ view: { kind: 'about' } }));
+}
+
 /** A new import tab; with a source its preview is read at once. */
 export function openImport(app: AppState, source: ImportSource | null): void {
   serial += 1;

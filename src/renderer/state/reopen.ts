@@ -3,6 +3,7 @@ import { messageOf } from './connection.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import type { SavedLayout, SavedTab } from './layout.svelte.ts';
 import {
+  openAbout,
   openCard,
   openCheck,
   openGallery,
@@ -37,6 +38,7 @@ const openers: Record<string, (app: AppState, tab: SavedTab) => void> = {
   gallery: openGallery,
   check: openCheck,
   settings: openSettings,
+  about: openAbout,
 };
 
 /** Null for forms: what they hold belongs to nobody until it is stored. */

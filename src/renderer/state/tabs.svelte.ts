@@ -19,6 +19,7 @@ export type TabView =
   | { readonly kind: 'card'; readonly model: CardDesk }
   | { readonly kind: 'runs' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'about' }
   | { readonly kind: 'check' };
 
 export interface Tab {

@@ -22,6 +22,7 @@ export const views: readonly View[] = [
   { name: 'shortcuts', state: 'full', open: (page) => key(page, '?') },
   { name: 'help', state: 'full', open: openHelp },
   { name: 'settings', state: 'full', open: (page) => key(page, 'Control+,') },
+  { name: 'about', state: 'full', open: openAboutUnfold },
   { name: 'settings-keys', state: 'full', open: openKeyConflict },
   { name: 'runs', state: 'full', open: (page) => key(page, 'Alt+l') },
   { name: 'check', state: 'full', open: openCheck },
@@ -70,6 +71,7 @@ export const views: readonly View[] = [
   { name: 'network-layer', state: 'full', open: openLayer },
   { name: 'network-connection', state: 'full', open: openConnection },
   { name: 'network-tables', state: 'full', open: openNetworkTables },
+  { name: 'network-analysis', state: 'full', open: openAnalysis },
   { name: 'network-wrong', state: 'full', open: openWrongNetwork },
   { name: 'gallery', state: 'full', open: (page) => openGallery(page) },
   { name: 'gallery-closed', state: 'closed', open: openGalleryWithout },
@@ -108,6 +110,13 @@ async function openHelp(page: Page): Promise<void> {
   await openItem(page, /9 units #2/);
   await page.keyboard.press('F1');
   await page.getByRole('dialog').waitFor();
+}
+
+async function openAboutUnfold(page: Page): Promise<void> {
+  await key(page, 'Control+k');
+  await page.keyboard.type('about unfold');
+  await page.keyboard.press('Enter');
+  await page.getByText('svelte', { exact: true }).first().waitFor();
 }
 
 async function openKeyConflict(page: Page): Promise<void> {
@@ -194,6 +203,12 @@ async function openConnection(page: Page): Promise<void> {
 async function openNetworkTables(page: Page): Promise<void> {
   await openNetwork(page);
   await press(page, 'Tables');
+}
+
+async function openAnalysis(page: Page): Promise<void> {
+  await openNetwork(page);
+  await press(page, 'Analysis');
+  await page.getByText('Weights that take part').waitFor();
 }
 
 async function openWrongNetwork(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDesks } from '../../../src/main/electron/desks.ts';
+import { noLog } from '../../../src/main/log.ts';
 import { createSettings } from '../../../src/main/settings-store.ts';
 import { recorded } from '../../helpers/fake-electron.ts';
 import { temporaryFolder } from '../../helpers/projects.ts';
@@ -12,6 +13,7 @@ function desksIn(folder: string) {
   const desks = createDesks({
     folders: { program: folder, dist: folder },
     settings: createSettings(folder),
+    log: noLog,
     changed: () => undefined,
   });
   onTestFinished(() => desks.close());
