@@ -57,6 +57,7 @@ export interface CliOptions {
   readonly season?: number;
   readonly order?: number;
   readonly target?: string;
+  readonly lags?: number;
   /** `--by` of `compare`. */
   readonly by?: string;
   readonly vary?: readonly string[];

@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import type { CliCommand } from './command.ts';
 import { compare } from './compare.ts';
+import { describe } from './describe.ts';
 import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
 import { forecast } from './forecast.ts';
@@ -29,6 +30,7 @@ export const commands: readonly CliCommand[] = [
   show,
   importData,
   generate,
+  describe,
   compare,
   exportRun,
   report,

@@ -34,7 +34,7 @@ describe('the charts of a column', () => {
 
 describe('the words and rows of columns', () => {
   it('say what the spectrum is made of, and where its peak is', () => {
-    expect(describedText(described)).toMatch(/mean of 10 segments of 512 rows \(Welch, Hann window\)/);
+    expect(describedText(described)).toMatch(/mean of 4 segments of 1024 rows \(Welch, Hann window\)/);
     expect(describedText(finish(describeColumn(new Float64Array(40).fill(2), 5)))).toMatch(/constant/);
     expect(describedText(finish(describeColumn(wander(12), 5)))).toMatch(/needs 16 rows/);
   });

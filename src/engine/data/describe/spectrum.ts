@@ -21,7 +21,7 @@ const [shortest, longest] = [16, 4096];
 /**
  * Welch 1967: segments of `segment` rows (a power of two) that overlap by half, each about its own mean, under a Hann
  * window; their periodograms are averaged. Segments with a missing value are left out. Without `segment` it is the
- * longest up to 4096 of which at least eight fit and one is whole.
+ * longest up to 4096 of which at least four fit and one is whole.
  */
 export function* spectrumOf(
   values: Float64Array,
@@ -74,6 +74,6 @@ function windowed(part: Float64Array, window: Float64Array, out: Float64Array): 
 
 function proposedSegment(length: number): number {
   let segment = longest;
-  while (segment > shortest && 4.5 * segment > length) segment /= 2;
+  while (segment > shortest && 2.5 * segment > length) segment /= 2;
   return segment;
 }

@@ -68,7 +68,7 @@ function drawFrame(
   context.textBaseline = 'middle';
   context.textAlign = 'right';
   context.beginPath();
-  for (const { at, text } of numberTicks(panel.y, Math.max(2, Math.floor(height / 36)))) {
+  for (const { at, text } of numberTicks(panel.y, Math.max(3, Math.floor(height / 36)))) {
     const y = Math.round(valuePixel(panel, at)) + 0.5;
     context.moveTo(left, y);
     context.lineTo(left + width, y);
