@@ -1,6 +1,9 @@
 /** What travels about networks that are drawn: plain data. */
+import type { NetworkAnalysis } from '../engine/diagnostics/network-analysis.ts';
 import type { MaskRule } from '../engine/network/masks.ts';
 import type { NetworkGraph } from '../engine/network/spec.ts';
+
+export type { NetworkAnalysis };
 
 /** One line of the list of networks. Times are milliseconds since 1970. */
 export interface NetworkInfo {

@@ -1,4 +1,9 @@
 /** Made-up answers about networks: two that were drawn, and the weights of every run that has some. */
+import {
+  type AnalysisWish,
+  analyseNetwork,
+  type NetworkAnalysis,
+} from '../../src/engine/diagnostics/network-analysis.ts';
 import { readFields } from '../../src/engine/fields.ts';
 import { graphFields, type NetworkGraph } from '../../src/engine/network/spec.ts';
 import type { Handlers } from '../../src/shared/api.ts';
@@ -45,6 +50,15 @@ const detail = (id: number, name: string, graph: NetworkGraph, drawing = plain):
   return { ...infoOf(bare), graph, drawing };
 };
 
+/** The engine's own: random numbers are the same everywhere. */
+function analysed(wish: AnalysisWish): NetworkAnalysis {
+  const work = analyseNetwork(wish);
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
+}
+
 const matrix = (
   block: Pick<WeightMatrix, 'to' | 'from' | 'delay'>,
   rows: number,
@@ -89,6 +103,10 @@ export function networkAnswers(emit: (list: readonly NetworkInfo[]) => void, ful
       all = all.filter((one) => one.id !== id);
       emit(all.map(infoOf));
       return null;
+    },
+    'network.analyse': ({ graph, inputs, samples = 300, seed = 1 }) => {
+      const initialisation = { name: 'uniform', range: 0.3 };
+      return analysed({ graph: read(graph), inputs, samples, seed, initialisation, series: null });
     },
     'network.ofRun': () => ({ graph: feedbackGraph, inputs: 1, outputs: 1 }),
     'network.weights': () => ({

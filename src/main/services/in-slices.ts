@@ -4,7 +4,7 @@
 const slice = 20;
 
 /** The result of work that yields every few milliseconds. */
-export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+export async function inSlices<T>(work: Generator<unknown, T>): Promise<T> {
   let began = performance.now();
   for (;;) {
     const next = work.next();

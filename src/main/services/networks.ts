@@ -4,7 +4,9 @@ import { buildGraph } from '../../engine/network/index.ts';
 import type { Layout } from '../../engine/network/layout.ts';
 import { graphFields, type NetworkGraph } from '../../engine/network/spec.ts';
 import type { Checked, Handlers } from '../../shared/api.ts';
-import type { NetworkDetail, NetworkDrawing, RunNetwork } from '../../shared/models.ts';
+import type { NetworkAnalysis, NetworkDetail, NetworkDrawing, RunNetwork } from '../../shared/models.ts';
+import { analyseNetwork } from '../../engine/diagnostics/network-analysis.ts';
+import { inSlices } from './in-slices.ts';
 import { announceSaved, type Context, opened, type OpenProject } from './context.ts';
 import { partsOf } from './diagnostic-offers.ts';
 import { networkWeightHandlers } from './network-weights.ts';
@@ -33,9 +35,19 @@ export function networkHandlers(context: Context): Group {
       store().remove(id);
       return announced(null);
     },
+    'network.analyse': (params) => analyse(opened(context), params),
     'network.ofRun': ({ runId }) => networkOf(partsOf(opened(context), runId)),
     ...networkWeightHandlers(context),
   };
+}
+
+/** In slices, so that everything else goes on meanwhile. */
+function analyse(project: OpenProject, params: Checked<'network.analyse'>): Promise<NetworkAnalysis> {
+  const { graph, inputs, seriesId = null, samples = 300, seed = 1 } = params;
+  const { initialisation = { name: 'uniform', range: 0.3 } } = params;
+  const series = seriesId === null ? null : project.series(seriesId);
+  const wish = { graph: readGraph(graph), inputs, series, samples, seed, initialisation };
+  return inSlices(analyseNetwork(wish));
 }
 
 const infoOf = ({ graph: _graph, drawing: _drawing, ...info }: NetworkDetail) => info;

@@ -3,6 +3,7 @@ import { type GraphTrouble, graphTroubles } from '../../engine/catalog.ts';
 import { layerOf, type NetworkDocument, outputsOf } from '../network/document.ts';
 import { begin, changed, type History, redone, undone } from '../network/history.ts';
 import { messageOf, type Connection } from './connection.svelte.ts';
+import { NetworkAnalysisDesk } from './network-analysis.svelte.ts';
 import { debounce } from './throttle.ts';
 
 const saveMs = 250;
@@ -24,6 +25,7 @@ export class NetworkEditor {
   wiring = $state.raw<{ readonly from: string; readonly to: string } | null>(null);
   /** Counts changes that did not come from a form, so that forms read their values anew. */
   outside = $state(0);
+  readonly analysis: NetworkAnalysisDesk;
   /** The drawing's own zoom to all nodes, while it is on show. */
   fit: (() => void) | null = null;
   private history = $state.raw<History<NetworkDocument> | null>(null);
@@ -34,6 +36,7 @@ export class NetworkEditor {
   constructor(connection: Connection, id: number) {
     this.connection = connection;
     this.id = id;
+    this.analysis = new NetworkAnalysisDesk(connection);
     void this.load();
   }
 
