@@ -27,6 +27,7 @@ const areas: readonly Area[] = [
   area(/^src\/engine\/math\/linalg/, [/^src\/engine\//, /^ml-matrix$/]),
   area(/^src\/engine\/hash\.ts$/, [/^src\/engine\//, /^@noble\/hashes(\/|$)/]),
   area(/^src\/engine\/random/, [/^src\/engine\//, /^pure-rand(\/|$)/]),
+  area(/^src\/engine\/data\/importers\/parquet/, [/^src\/engine\//, /^hyparquet(-compressors)?(\/|$)/]),
   area(/^src\/engine\/data\/importers\//, [/^src\/engine\//, /^fflate$/]),
   area(/^src\/engine\//, [/^src\/engine\//]),
   area(/^src\/shared\//, [/^src\/shared\//, /^zod$/], [/^src\/engine\//]),
@@ -54,7 +55,7 @@ const areas: readonly Area[] = [
     [
       ...rendererMay(),
       /^chart(\.js|js-plugin-\w+)(\/|$)/,
-      /^src\/engine\/export\/(figure|svg-figure)\.ts$/,
+      /^src\/engine\/export\/(figure|svg-figure|markup)\.ts$/,
       /^(jspdf|svg2pdf\.js)$/,
     ],
     [/^src\/engine\//],

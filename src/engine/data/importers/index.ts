@@ -5,6 +5,7 @@ import type { FileHead, Importer } from './contract.ts';
 import { jsonImporter } from './json.ts';
 import { matImporter } from './mat.ts';
 import { numpyImporter } from './npy.ts';
+import { parquetImporter } from './parquet.ts';
 import { pianoRollImporter } from './piano-roll.ts';
 import { snnsImporter } from './snns.ts';
 import { textImporter } from './text.ts';
@@ -17,6 +18,7 @@ export type * from './contract.ts';
 export const importers: readonly Importer[] = [
   textImporter,
   spreadsheetImporter,
+  parquetImporter,
   jsonImporter,
   numpyImporter,
   matImporter,

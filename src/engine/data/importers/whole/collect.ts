@@ -23,7 +23,7 @@ export function collectBytes(): Collected {
     push(chunk) {
       hash.update(chunk);
       size += chunk.length;
-      if (size <= maxFileBytes) pieces.push(chunk.slice());
+      if (size <= maxFileBytes) pieces.push(new Uint8Array(chunk));
       else pieces = [];
     },
     get size() {
