@@ -52,6 +52,8 @@ export interface CliOptions {
   readonly from?: number;
   readonly steps?: number;
   readonly backTest?: boolean;
+  readonly bands?: string;
+  readonly future?: string;
   readonly warmUp?: number;
   readonly horizon?: number;
   readonly season?: number;

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { forecastMetrics } from '../../engine/catalog.ts';
 import type { BackTest, ForecastPath } from '../../engine/forecast/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
+import { readFutureTable } from '../../shared/future-table.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { withProject } from '../session.ts';
@@ -30,6 +31,8 @@ export const forecast: CliCommand = {
     parser.option('--season <m>', 'steps of a season (as it is found)', wholeNumber(2, 100_000));
     parser.option('--order <p>', 'order of the linear forecast (10)', wholeNumber(1, 100));
     parser.option('--target <name>', 'target column (the first)');
+    parser.option('--bands <kind>', 'conformal, laplace (with --horizon 1) or none (conformal)');
+    parser.option('--future <file>', 'CSV of the input columns that are no targets, after the last row');
     parser.option('--back-test', 'errors by horizon over many origins of the test part (--horizon 20)');
     parser.option('--csv <file>', 'write rows, true values and forecasts to this file');
     addJson(parser, 'print one JSON object');
@@ -45,7 +48,8 @@ export const forecast: CliCommand = {
         else output.result(backTestText(test));
         return exitCodes.ok.code;
       }
-      const path = await handlers['forecast.run']({ id, options: wishOf(options) });
+      const future = options.future === undefined ? {} : futureIn(options.future);
+      const path = await handlers['forecast.run']({ id, options: wishOf(options), future });
       if (options.csv !== undefined) writeFileSync(options.csv, csvOf(path));
       if (options.json === true) output.json(asJson(path));
       else output.result(textOf(path));
@@ -55,20 +59,39 @@ export const forecast: CliCommand = {
 
 const afterHelp = `
 Without --horizon the network is left to itself: after the rows that are known it reads its own forecasts. Inputs that are
-no targets are taken from the data, as known in advance. All numbers are in units of the series.`;
+no targets are taken from the data, as known in advance; beyond its last row they come from --future. All numbers are in units of the series.`;
 
 /** @throws UnfoldError 'usage.options' for what a back-test has not */
-function refuseBeside({ from, steps, csv }: CliOptions): void {
-  const given = Object.entries({ '--from': from, '--steps': steps, '--csv': csv });
+function refuseBeside({ from, steps, csv, bands, future }: CliOptions): void {
+  const given = Object.entries({
+    '--from': from,
+    '--steps': steps,
+    '--csv': csv,
+    '--bands': bands,
+    '--future': future,
+  });
   const [wrong] = given.find(([, value]) => value !== undefined) ?? [];
   if (wrong === undefined) return;
   const text = `${wrong} is not for --back-test, which has origins of its own. Leave it out; --json prints all numbers.`;
   throw new UnfoldError('usage.options', text);
 }
 
+/** @throws UnfoldError 'usage.future' where the file is not there or is no such table */
+function futureIn(file: string): Readonly<Record<string, number[]>> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UnfoldError('usage.future', `--future ${file}: the file cannot be read. Check its name.`);
+  }
+  const table = readFutureTable(text);
+  if (table.kind === 'columns') return table.columns;
+  throw new UnfoldError('usage.future', `--future ${file}: ${table.text}`);
+}
+
 function wishOf(options: CliOptions): Record<string, unknown> {
-  const { from, steps, horizon, warmUp, season, order, target } = options;
-  const given = Object.entries({ from, steps, horizon, warmUp, season, order, target });
+  const { from, steps, horizon, warmUp, season, order, target, bands } = options;
+  const given = Object.entries({ from, steps, horizon, warmUp, season, order, target, bands });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
@@ -76,19 +99,25 @@ function textOf(path: ForecastPath): string {
   const { rows, target, unit, horizon, lines } = path;
   const [first, last] = [rows[0], rows[rows.length - 1]];
   const how = horizon === null ? 'from one origin, free running' : `${horizon} ahead`;
+  const usual = forecastMetrics.filter((metric) => metric.usual);
   const table = textTable([
-    ['forecast', ...forecastMetrics.map(({ label }) => label)],
-    ...lines.map(({ label, metrics }) => [
-      label,
-      ...forecastMetrics.map(({ name }) => number4(metrics[name])),
-    ]),
+    ['forecast', ...usual.map(({ label }) => label)],
+    ...lines.map(({ label, metrics }) => [label, ...usual.map(({ name }) => number4(metrics[name]))]),
   ]);
   return [
     `${target}${unit === null ? '' : ` (${unit})`}, rows ${first} to ${last}, ${how}`,
     `the network reads ${path.inputs}`,
     table,
+    ...bandText(path),
     ...endText(path),
   ].join('\n');
+}
+
+function bandText({ bands, noBands }: ForecastPath): string[] {
+  if (bands === null) return noBands === null ? [] : [noBands];
+  const { coverage, width, winkler, crps } = bands.scores;
+  const scores = `coverage ${number4(coverage)}, mean width ${number4(width)}, Winkler ${number4(winkler)}, CRPS ${number4(crps)}`;
+  return [`band of ${number4(100 * bands.level)} %: ${scores}`, bands.source];
 }
 
 function endText({ horizon, divergence, ranAway, limit }: ForecastPath): string[] {
@@ -138,10 +167,12 @@ function plain(value: unknown): unknown {
 
 const cell = (value: number): string => (Number.isFinite(value) ? String(value) : '');
 
-function csvOf({ rows, actual, lines }: ForecastPath): string {
-  const header = ['row', 'actual', ...lines.map(({ name }) => name)].join(',');
+function csvOf({ rows, actual, lines, bands }: ForecastPath): string {
+  const limits = bands === null ? {} : { 'network-low': bands.low, 'network-high': bands.high };
+  const columns = { ...Object.fromEntries(lines.map(({ name, predicted }) => [name, predicted])), ...limits };
+  const header = ['row', 'actual', ...Object.keys(columns)].join(',');
   const body = Array.from(rows, (row, i) =>
-    [row, actual[i], ...lines.map(({ predicted }) => predicted[i])].map(cell).join(','),
+    [row, actual[i], ...Object.values(columns).map((values) => values[i])].map(cell).join(','),
   );
   return [header, ...body, ''].join('\n');
 }

@@ -77,7 +77,7 @@ export const forecastMetrics = [
     equation: '\\tfrac{100}{N}\\sum \\frac{2|e|}{|x|+|\\hat x|}',
     source: 'Makridakis 1993, with its caveats in Hyndman and Koehler 2006',
     hasUnit: false,
-    usual: true,
+    usual: false,
     of: (pairs) => 100 * mean(pairs, (e, x) => (2 * Math.abs(e)) / (Math.abs(x) + Math.abs(x + e))),
   },
   {

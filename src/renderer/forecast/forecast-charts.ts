@@ -1,6 +1,6 @@
 /** The charts of a forecast: values beside the truth, errors, and the path of the series about itself. */
-import type { BackTest, ForecastPath } from '../../engine/forecast/index.ts';
-import type { ChartLine, ChartSpec } from '../charts/chart-spec.ts';
+import type { ForecastPath } from '../../engine/forecast/index.ts';
+import type { ChartArea, ChartLine, ChartSpec } from '../charts/chart-spec.ts';
 import type { Role } from '../charts/palette.ts';
 import type { PointsSpec } from '../charts/points-spec.ts';
 
@@ -14,8 +14,8 @@ const roles: Readonly<Record<string, Role>> = {
 /** The role of a competitor in charts. */
 export const roleOf = (name: string): Role => roles[name] ?? 'extra';
 
-/** What was known and what is true, with every forecast; with bands of a back-test of the same target, where there is one. */
-export function pathChart(path: ForecastPath, test: BackTest | null): ChartSpec {
+/** What was known and what is true, with every forecast and the band about that of the network. */
+export function pathChart(path: ForecastPath): ChartSpec {
   const { before, rows, actual, lines, target, unit, horizon } = path;
   const how = horizon === null ? 'free running' : `${horizon} ahead`;
   return {
@@ -37,24 +37,18 @@ export function pathChart(path: ForecastPath, test: BackTest | null): ChartSpec 
         x: rows,
         y: predicted,
       })),
-      ...(test === null ? [] : bandLines(path, test)),
     ],
+    areas: areasOf(path),
     bareX: true,
   };
 }
 
-/** Lower and upper limits of a free run, as far as the back-test looked ahead; after the same weights only. */
-function bandLines(path: ForecastPath, { bands, horizon, target, iteration }: BackTest): ChartLine[] {
-  if (path.horizon !== null || target !== path.target || iteration !== path.iteration) return [];
-  const length = Math.min(horizon, path.rows.length);
-  const [{ predicted }] = path.lines;
-  return [-1, 1].map((sign) => ({
-    label: `${sign < 0 ? 'lower' : 'upper'} limit, ${Math.round(100 * bands.coverage)} %`,
-    group: `band, ${Math.round(100 * bands.coverage)} %`,
-    role: 'validation',
-    x: path.rows.slice(0, length),
-    y: predicted.slice(0, length).map((value, k) => value + sign * bands.halfWidths[k]),
-  }));
+/** The band about the network's forecasts, where there is one. */
+function areasOf({ bands, rows }: ForecastPath): ChartArea[] {
+  if (bands === null) return [];
+  const { kind, level, low, high } = bands;
+  const label = `${Math.round(1000 * level) / 10} % band (${kind === 'laplace' ? 'Laplace' : 'conformal'})`;
+  return [{ label, role: 'forecast', x: rows, low, high }];
 }
 
 /** Predicted less actual, of the network. */

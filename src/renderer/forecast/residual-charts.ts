@@ -1,7 +1,7 @@
 /** The charts of what the network's errors still hold. */
 import type { Residuals } from '../../engine/forecast/index.ts';
 import type { BarsSpec } from '../charts/bars-spec.ts';
-import type { ChartReference, ChartSpec } from '../charts/chart-spec.ts';
+import type { ChartReference, ChartSpec, Span } from '../charts/chart-spec.ts';
 import { plainRoles } from '../charts/palette.ts';
 import type { PointsSpec } from '../charts/points-spec.ts';
 import { shortNumber } from '../format/numbers.ts';
@@ -40,6 +40,31 @@ export function inputChart({ inputs, limit }: Residuals): ChartSpec {
     references: limits(limit),
   };
 }
+
+/** True and predicted values along the series, with the largest errors marked. */
+export function worstChart({ rows, actual, predicted, worst, target, unit, set }: Residuals): ChartSpec {
+  const places = worst.toSorted((a, b) => a.row - b.row);
+  return {
+    title: `Largest errors on the series (${set} part)`,
+    xLabel: 'row',
+    xKind: 'count',
+    yLabel: unit ?? target,
+    lines: [
+      { label: 'actual', role: 'actual', x: rows, y: actual, reference: true },
+      { label: 'predicted', role: 'forecast', x: rows, y: predicted },
+      {
+        label: 'largest errors',
+        role: 'test',
+        points: true,
+        x: Float64Array.from(places, ({ row }) => row),
+        y: Float64Array.from(places, (point) => point.predicted),
+      },
+    ],
+  };
+}
+
+/** The part of the series about a row: thirty rows on either side. */
+export const spanAbout = (row: number): Span => ({ from: row - 30, to: row + 30 });
 
 /** Predicted over actual values; perfect forecasts lie on the diagonal. */
 export function regressionChart({ actual, predicted, target }: Residuals): PointsSpec {

@@ -7,6 +7,7 @@ import {
   residualFields,
 } from '../../engine/catalog.ts';
 import type { Result } from '../../shared/api.ts';
+import { readFutureTable } from '../../shared/future-table.ts';
 import { ChartView } from '../charts/chart-view.svelte.ts';
 import { messageOf, type Connection } from './connection.svelte.ts';
 import { FormModel } from './form.svelte.ts';
@@ -52,6 +53,19 @@ export class ForecastLook<M extends Look> {
     if (asked === this.asked) this.loading = false;
   }
 
+  /** Nothing is known, and nothing is under way. */
+  forget(): void {
+    this.asked += 1;
+    this.result = null;
+    this.problem = null;
+    this.loading = false;
+  }
+
+  /** Looks again a moment later. */
+  again(): void {
+    this.soon();
+  }
+
   dispose(): void {
     this.soon.cancel();
   }
@@ -63,17 +77,43 @@ export class ForecastDesk {
   readonly test: ForecastLook<'forecast.backTest'>;
   readonly residuals: ForecastLook<'forecast.residuals'>;
   shown = $state<'path' | 'test' | 'residuals'>('path');
+  /** Whose weights forecast; null for the newest. */
+  checkpointId = $state<number | null>(null);
+  /** Values of input columns after the last row, as they were pasted and as they are read. */
+  futureText = $state('');
+  future = $state.raw<Readonly<Record<string, number[]>>>({});
+  futureProblem = $state<string | null>(null);
 
   constructor(connection: Connection, id: number) {
+    const which = () => (this.checkpointId === null ? { id } : { id, checkpointId: this.checkpointId });
     this.path = new ForecastLook(forecastFields, (options) =>
-      connection.call('forecast.run', { id, options }),
+      connection.call('forecast.run', { ...which(), options, future: this.future }),
     );
     this.test = new ForecastLook(backTestFields, (options) =>
-      connection.call('forecast.backTest', { id, options }),
+      connection.call('forecast.backTest', { ...which(), options }),
     );
     this.residuals = new ForecastLook(residualFields, (options) =>
-      connection.call('forecast.residuals', { id, options }),
+      connection.call('forecast.residuals', { ...which(), options }),
     );
+  }
+
+  /** Forecasts with the weights of a checkpoint, or with the newest (null). The looks behind are made anew when shown. */
+  scrub(checkpointId: number | null): void {
+    this.checkpointId = checkpointId;
+    for (const name of ['path', 'test', 'residuals'] as const) {
+      if (name === this.shown) this[name].again();
+      else this[name].forget();
+    }
+  }
+
+  /** Reads a table of known future inputs and forecasts with it. */
+  setFuture(text: string): void {
+    this.futureText = text;
+    const table = readFutureTable(text);
+    this.futureProblem = table.kind === 'wrong' ? table.text : null;
+    if (table.kind === 'wrong') return;
+    this.future = table.columns;
+    this.path.again();
   }
 
   dispose(): void {

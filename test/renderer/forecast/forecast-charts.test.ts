@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { someHorizons } from '../../../src/renderer/forecast/back-test-charts.ts';
 import { errorChart, pathChart, portraitChart } from '../../../src/renderer/forecast/forecast-charts.ts';
-import { histogramChart } from '../../../src/renderer/forecast/residual-charts.ts';
+import { histogramChart, worstChart } from '../../../src/renderer/forecast/residual-charts.ts';
 import { forecastAnswers } from '../../helpers/fake-forecast.ts';
 
 const path = (options: Record<string, unknown> = {}) => forecastAnswers['forecast.run']({ id: 1, options });
-const test = forecastAnswers['forecast.backTest']({ id: 1, options: { horizon: 8 } });
 
 describe('the charts of a forecast', () => {
   it('join what was known to what came, under every forecast', () => {
-    const { lines } = pathChart(path({ from: 1000, steps: 10 }), null);
+    const { lines } = pathChart(path({ from: 1000, steps: 10 }));
     expect(lines.map(({ label }) => label)).toEqual([
       'actual',
       'Network',
@@ -22,14 +21,19 @@ describe('the charts of a forecast', () => {
     expect(lines[1].x?.[0]).toBe(1000);
   });
 
-  it('have bands as far as a back-test of the same weights looked ahead, and for free runs only', () => {
+  it('have a filled band about the forecasts of the network, called by its level and source', () => {
     const free = path({ steps: 10 });
-    const bands = pathChart(free, test).lines.filter(({ group }) => group !== undefined);
-    expect(bands.map(({ label }) => label)).toEqual(['lower limit, 90 %', 'upper limit, 90 %']);
-    expect(bands[0].y).toHaveLength(8);
-    expect(bands[1].y[3] - bands[0].y[3]).toBeCloseTo(2 * test.bands.halfWidths[3], 9);
-    expect(pathChart({ ...free, iteration: 7 }, test).lines).toHaveLength(5);
-    expect(pathChart(path({ horizon: 3 }), test).lines).toHaveLength(5);
+    const [area] = pathChart(free).areas ?? [];
+    expect(area.label).toBe('90 % band (conformal)');
+    expect(area.high[3] - area.low[3]).toBeCloseTo(8 + 3 / 2, 9);
+    expect(pathChart({ ...free, bands: null }).areas).toEqual([]);
+  });
+
+  it('mark the largest errors on the series, in the order of rows', () => {
+    const residuals = forecastAnswers['forecast.residuals']({ id: 1, options: {} });
+    const marked = worstChart(residuals).lines.find(({ points }) => points === true);
+    expect(marked?.y).toHaveLength(10);
+    expect(Array.from(marked?.x ?? [])).toEqual(Array.from(marked?.x ?? []).toSorted((a, b) => a - b));
   });
 
   it('draw the limits of divergence for free runs, and the series over itself a quarter of a season before', () => {
@@ -37,7 +41,7 @@ describe('the charts of a forecast', () => {
     expect(errorChart(path({ horizon: 2 })).references).toEqual([]);
     const [actual] = portraitChart(path({ from: 1000, steps: 10 })).clouds;
     expect(actual.x).toHaveLength(208);
-    expect(actual.y[0]).toBe(pathChart(path({ from: 1000, steps: 10 }), null).lines[0].y[2]);
+    expect(actual.y[0]).toBe(pathChart(path({ from: 1000, steps: 10 })).lines[0].y[2]);
   });
 
   it('tell some horizons, always with the last, and one bar a column of the histogram', () => {
