@@ -1,6 +1,6 @@
 /**
  * How long the series view waits for its numbers, and how long main is held up meanwhile: ten million points stored in a
- * project, asked for through the services. Run with `node bench/series-view.ts`; the last line is JSON.
+ * project, asked for through the services, then drawn in a browser over the loopback host (needs a build). Run with `node bench/series-view.ts`; the last line is JSON.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { nodePlatform } from '../src/main/platform/node.ts';
 import { createServices } from '../src/main/services/index.ts';
 import { thisMachine } from './support/machine.ts';
 import { median } from './support/median.ts';
+import { timeSeriesPage } from './support/series-page.ts';
 
 const rows = 10_000_000;
 const buckets = 1200;
@@ -86,5 +87,17 @@ report('histogram, correlogram, spectrum', [
 ]);
 report('delay plot', [await timed(() => services.handlers['series.delay']({ id, column: 0, delay: 10 }))]);
 await services.close();
+const { firstDrawing, zooms, moves } = await timeSeriesPage(folder, {
+  project: path,
+  series: 'long',
+  repeats: 15,
+});
+const page = {
+  firstDrawingMs: Math.round(firstDrawing),
+  zoomMs: Number(median(zooms).toPrecision(3)),
+  slowestZoomMs: Number(Math.max(...zooms).toPrecision(3)),
+  moveMs: Number(median(moves).toPrecision(3)),
+};
+console.log(`in a browser: ${JSON.stringify(page)}`);
 rmSync(folder, { recursive: true, force: true });
-console.log(JSON.stringify({ bench: 'series-view', machine: thisMachine(), rows, buckets, results }));
+console.log(JSON.stringify({ bench: 'series-view', machine: thisMachine(), rows, buckets, results, page }));

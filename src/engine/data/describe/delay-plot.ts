@@ -36,7 +36,8 @@ export function* delayPlotOf(
   const cellOf = (value: number): number => Math.min(cells - 1, Math.floor((value - min) / width));
   const counts = new Float64Array(cells * cells);
   for (let t = delay; t < values.length; t++) {
-    const [before, now] = [values[t - delay], values[t]];
+    const before = values[t - delay];
+    const now = values[t];
     if (Number.isFinite(before) && Number.isFinite(now)) counts[cellOf(now) * cells + cellOf(before)] += 1;
     if (t % slice === slice - 1) yield;
   }

@@ -50,7 +50,8 @@ function reorder(order: Uint32Array, real: Float64Array, imaginary: Float64Array
   for (let i = 0; i < order.length; i++) {
     const j = order[i];
     if (j <= i) continue;
-    const [re, im] = [real[i], imaginary[i]];
+    const re = real[i];
+    const im = imaginary[i];
     real[i] = real[j];
     imaginary[i] = imaginary[j];
     real[j] = re;
@@ -68,8 +69,10 @@ function butterflies(
   const stride = size / (2 * span);
   for (let start = 0; start < size; start += 2 * span) {
     for (let k = 0; k < span; k++) {
-      const [c, s] = [cosines[k * stride], sines[k * stride]];
-      const [low, high] = [start + k, start + k + span];
+      const c = cosines[k * stride];
+      const s = sines[k * stride];
+      const low = start + k;
+      const high = low + span;
       const re = c * real[high] - s * imaginary[high];
       const im = c * imaginary[high] + s * real[high];
       real[high] = real[low] - re;
