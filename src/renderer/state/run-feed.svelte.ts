@@ -6,6 +6,7 @@ import type { Connection } from './connection.svelte.ts';
 import { messageOf } from './connection.svelte.ts';
 import { ForecastDesk } from './forecast-desk.svelte.ts';
 import { MetricStore } from './metric-store.ts';
+import { RunNetworkDesk } from './run-network.svelte.ts';
 import { throttle } from './throttle.ts';
 
 const redrawMs = 100;
@@ -24,10 +25,13 @@ export class RunFeed {
   /** The checkpoint whose forecast is shown; null for the newest. */
   checkpointId = $state<number | null>(null);
   /** The panel in front: kept here so that it survives a change of tab. */
-  panel = $state<'training' | 'result' | 'forecast' | 'diagnostics' | 'settings' | 'family'>('training');
+  panel = $state<'training' | 'result' | 'forecast' | 'diagnostics' | 'network' | 'settings' | 'family'>(
+    'training',
+  );
   /** What the charts of the result show: at first the test part, then what was gone to, also after a change of tab. */
   readonly resultView = new ChartView();
   readonly forecasts: ForecastDesk;
+  readonly network: RunNetworkDesk;
   private framed = false;
   private readonly connection: Connection;
   private readonly redraw = throttle(redrawMs, () => (this.version += 1));
@@ -38,6 +42,7 @@ export class RunFeed {
     this.connection = connection;
     this.id = id;
     this.forecasts = new ForecastDesk(connection, id);
+    this.network = new RunNetworkDesk(connection, id);
     this.stops = [
       connection.on('run.metrics', (event) => {
         if (event.id !== id) return;

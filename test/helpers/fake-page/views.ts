@@ -72,6 +72,7 @@ export const views: readonly View[] = [
   { name: 'network-connection', state: 'full', open: openConnection },
   { name: 'network-tables', state: 'full', open: openNetworkTables },
   { name: 'network-analysis', state: 'full', open: openAnalysis },
+  { name: 'run-network', state: 'full', open: openRunNetwork },
   { name: 'network-wrong', state: 'full', open: openWrongNetwork },
   { name: 'gallery', state: 'full', open: (page) => openGallery(page) },
   { name: 'gallery-closed', state: 'closed', open: openGalleryWithout },
@@ -205,8 +206,15 @@ async function openNetworkTables(page: Page): Promise<void> {
   await press(page, 'Tables');
 }
 
+async function openRunNetwork(page: Page): Promise<void> {
+  await openPanel(page, 'Network');
+  await page.getByRole('group', { name: /^Connection from hidden to hidden/ }).focus();
+  await page.getByText('Hinton diagram').waitFor();
+}
+
 async function openAnalysis(page: Page): Promise<void> {
   await openNetwork(page);
+  await page.getByLabel('Begin from').selectOption('pedersen');
   await press(page, 'Analysis');
   await page.getByText('Weights that take part').waitFor();
 }
