@@ -1,6 +1,8 @@
 /** A client without services: made-up data in memory, for tests of views and for screenshots. Never shipped. */
+import { fakeReport } from './fake-report.ts';
 import { defaultsOf, runFields } from '../../src/engine/catalog.ts';
 import { importerFor, type ImportPreview, type PreviewCell } from '../../src/engine/data/importers/index.ts';
+import { readRunSpec } from '../../src/engine/train/spec.ts';
 import type { Client, EventName, Events, MethodName, Params, Result } from '../../src/shared/api.ts';
 import type { Series } from '../../src/engine/data/series.ts';
 import { makeSeries } from '../../src/engine/generators/make-series.ts';
@@ -253,7 +255,15 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       find(id).seriesId === null
         ? fakeTaskRows()
         : fakeRows(0, find(id).iterations === 0 ? 0 : find(id).iterations + 1),
-    'run.prune': () => ({ weights: 19, error: 0.5, predictionError: 0.01, next: null }),
+    'run.prune': ({ id }) => ({
+      ...{ weights: 19, error: 0.5, predictionError: 0.01 },
+      next: {
+        removed: ['hidden 2 from input 1'],
+        rise: 0.0021,
+        startError: 0.51,
+        spec: readRunSpec(find(id).spec),
+      },
+    }),
     'run.forecast': ({ id }) => (find(id).iterations === 0 ? null : fakeForecast(find(id).iterations)),
     'run.start': to('running'),
     'run.pause': to('paused'),
@@ -274,7 +284,8 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       return run;
     },
     ...organisingAnswers({ list: () => runs, find, change, create: createRun, emit }),
-    'run.report': ({ to }) => `${to}/report.html`,
+    'run.report': ({ to, format = 'html' }) => `${to}/report.${format}`,
+    'report.preview': ({ ids }) => fakeReport(ids.map(find)),
     'run.export': ({ folder }) =>
       ['weights', 'predictions', 'metrics'].map((file) => `${folder}/${file}.csv`),
     ...networkAnswers((list) => emit('network.changed', list), state === 'full'),

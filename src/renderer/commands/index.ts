@@ -2,9 +2,11 @@
 import type { AppState } from '../state/app.svelte.ts';
 import { keysOf } from './bindings.ts';
 import type { Command } from './command.ts';
+import { compareCommands } from './compare.ts';
 import { galleryCommands } from './gallery.ts';
 import { isMac, isPlain, isText, matches, needsPlain, takesText } from './keys.ts';
 import { networkCommands } from './network.ts';
+import { organiseCommands } from './organise.ts';
 import { projectCommands } from './project.ts';
 import { runCommands } from './run.ts';
 import { viewCommands } from './view.ts';
@@ -13,6 +15,8 @@ import { windowCommands } from './window.ts';
 export const commands: readonly Command[] = [
   ...projectCommands,
   ...runCommands,
+  ...compareCommands,
+  ...organiseCommands,
   ...networkCommands,
   ...galleryCommands,
   ...viewCommands,

@@ -165,7 +165,21 @@ export async function removeRun(app: AppState, run: RunInfo): Promise<void> {
   if (removed === undefined) return;
   app.tabs.close(`run:${run.id}`);
   const undo = (): void => void app.attempt('run.restore', { id: run.id });
-  app.notices.done(`Run “${run.name}” was removed.`, { label: 'Undo', perform: undo });
+  app.notices.done(`Removed #${run.id} “${run.name}”.`, { label: 'Undo', perform: undo });
+}
+
+/** Moves several runs to the bin and offers to bring them back. */
+export async function removeRuns(app: AppState, runs: readonly RunInfo[]): Promise<void> {
+  const gone: number[] = [];
+  for (const { id } of runs) {
+    if ((await app.attempt('run.remove', { id })) === undefined) break;
+    gone.push(id);
+    app.tabs.close(`run:${id}`);
+    app.selectedRuns.delete(id);
+  }
+  const undo = (): void => gone.forEach((id) => void app.attempt('run.restore', { id }));
+  if (gone.length > 0)
+    app.notices.done(`Removed ${plural(gone.length, 'run')}.`, { label: 'Undo', perform: undo });
 }
 
 /** Asks for a folder and writes the run's files there. */

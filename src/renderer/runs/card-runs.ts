@@ -14,9 +14,9 @@ export interface Replications {
   card(name: string): { readonly label: string } | undefined;
 }
 
-/** The runs that belong to no replication. */
+/** The runs that belong to no replication and no sweep. */
 export const ownRuns = (runs: readonly RunInfo[]): readonly RunInfo[] =>
-  runs.filter(({ replicationId }) => replicationId === null);
+  runs.filter(({ replicationId, sweepId }) => replicationId === null && sweepId === null);
 
 /**
  * Every replication with its runs, the newest first. With a query those whose card has it in its name, with all their

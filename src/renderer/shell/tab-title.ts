@@ -24,6 +24,16 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return 'Gallery';
     case 'card':
       return view.model.card.label;
+    case 'queue':
+      return 'Queue';
+    case 'bin':
+      return 'Bin';
+    case 'compare':
+      return 'Compare';
+    case 'sweep':
+      return app.sweeps.with(view.id)?.name ?? 'Sweep';
+    case 'duel':
+      return 'Duel';
     case 'runs':
       return 'Runs';
     case 'about':

@@ -1,5 +1,6 @@
 /** Everything the window knows, made once and passed by context: `createApp` at the top, `useApp` in components. */
 import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import { replications } from '../../engine/catalog.ts';
 import type { Client, MethodName, Params, Result } from '../../shared/api.ts';
 import type { AppInfo, ExampleInfo, RecentProject } from '../../shared/models.ts';
@@ -11,6 +12,7 @@ import type { LeaveQuestion } from './leave.ts';
 import { Notices } from './notices.svelte.ts';
 import { Paths } from './paths.svelte.ts';
 import { SettingsModel } from './settings.svelte.ts';
+import { SweepsStore } from './sweeps.svelte.ts';
 import { ProjectStore } from './project.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
 import { Theme } from './theme.svelte.ts';
@@ -25,6 +27,7 @@ export class AppState {
   readonly connection: Connection;
   readonly project: ProjectStore;
   readonly gallery: GalleryStore;
+  readonly sweeps: SweepsStore;
   readonly settings: SettingsModel;
   readonly layout: LayoutModel;
   readonly paths: Paths;
@@ -40,6 +43,8 @@ export class AppState {
   inspectorOpen = $state(true);
   /** Which run the inspector's name field should take the focus for (rename by F2). */
   renaming = $state<number | null>(null);
+  /** Runs that are ticked in the list of runs. */
+  readonly selectedRuns = new SvelteSet<number>();
   /** The run whose export dialog is open. */
   exporting = $state<number | null>(null);
 
@@ -48,6 +53,7 @@ export class AppState {
     this.connection = new Connection(open);
     this.project = new ProjectStore(this.connection);
     this.gallery = new GalleryStore(this.connection, cards);
+    this.sweeps = new SweepsStore(this.connection);
     this.paths = new Paths(this.connection, () => this.info);
     this.settings = new SettingsModel(this);
     this.layout = new LayoutModel(this.connection);
@@ -62,6 +68,7 @@ export class AppState {
       await Promise.all([this.loadInfo(), this.settings.load()]);
       await Promise.all([this.project.load(), this.loadWelcome()]);
       await this.gallery.load(this.project.info?.path ?? null);
+      await this.sweeps.load(this.project.info?.path ?? null);
     } catch (error) {
       this.notices.failed(messageOf(error));
     }

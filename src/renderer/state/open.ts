@@ -1,11 +1,16 @@
 /** Opening things in tabs: one place that knows how each view's model is made and ended. */
 import type { AppState } from './app.svelte.ts';
+import { BinDesk } from './bin-desk.svelte.ts';
+import { CompareDesk } from './compare-desk.svelte.ts';
 import { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
+import { DuelForm } from './duel-form.svelte.ts';
 import { GenerateJob, type GenerateStart } from './generate-job.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
 import { NetworkEditor } from './network-editor.svelte.ts';
+import { QueueDesk } from './queue-desk.svelte.ts';
 import { type DraftStart, RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
+import { SweepDesk } from './sweep-desk.svelte.ts';
 
 let serial = 0;
 
@@ -37,6 +42,41 @@ export function openNetwork(app: AppState, id: number): void {
 
 export function openRuns(app: AppState): void {
   app.tabs.open('runs', () => ({ view: { kind: 'runs' } }));
+}
+
+export function openQueue(app: AppState): void {
+  app.tabs.open('queue', () => {
+    const model = new QueueDesk(app.connection);
+    return { view: { kind: 'queue', model }, dispose: () => model.dispose() };
+  });
+}
+
+export function openBin(app: AppState): void {
+  app.tabs.open('bin', () => {
+    const model = new BinDesk(app.connection);
+    return { view: { kind: 'bin', model }, dispose: () => model.dispose() };
+  });
+}
+
+/** The comparison; with `ids`, of these runs in place of those that it had. */
+export function openCompare(app: AppState, ids?: readonly number[]): void {
+  app.tabs.open('compare', () => {
+    const model = new CompareDesk(app.connection, ids ?? []);
+    return { view: { kind: 'compare', model }, dispose: () => model.dispose() };
+  });
+  const view = app.tabs.active?.view;
+  if (ids !== undefined && view?.kind === 'compare') view.model.show(ids);
+}
+
+export function openSweep(app: AppState, id: number): void {
+  app.tabs.open(`sweep:${id}`, () => {
+    const model = new SweepDesk(app.connection, id);
+    return { view: { kind: 'sweep', id, model }, dispose: () => model.dispose() };
+  });
+}
+
+export function openDuel(app: AppState): void {
+  app.tabs.open('duel', () => ({ view: { kind: 'duel', model: new DuelForm() } }));
 }
 
 export function openGallery(app: AppState): void {

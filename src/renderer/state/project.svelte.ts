@@ -15,6 +15,8 @@ export class ProjectStore {
   networks = $state.raw<readonly NetworkInfo[]>([]);
   /** The newest progress of each run, by run id. */
   readonly progress = new SvelteMap<number, Progress>();
+  /** Nothing that waits begins. */
+  queueHeld = $state(false);
   loading = $state(true);
   problem = $state<string | null>(null);
   readonly running = $derived(this.runs.filter((run) => run.status === 'running'));
@@ -28,6 +30,7 @@ export class ProjectStore {
     connection.on('network.changed', (networks) => (this.networks = networks));
     connection.on('run.changed', (run) => this.runChanged(run));
     connection.on('run.removed', ({ id }) => (this.runs = this.runs.filter((run) => run.id !== id)));
+    connection.on('queue.changed', ({ held }) => (this.queueHeld = held));
     connection.on('run.progress', (progress) => this.progress.set(progress.id, progress));
   }
 
@@ -69,6 +72,7 @@ export class ProjectStore {
     const other = info?.path !== this.info?.path;
     this.info = info;
     if (!other) return;
+    this.queueHeld = false;
     this.progress.clear();
     void this.load();
   }

@@ -4,10 +4,12 @@ import type { AppState } from './app.svelte.ts';
 import type { SavedLayout, SavedTab } from './layout.svelte.ts';
 import {
   openAbout,
+  openBin,
   openCard,
   openCheck,
   openGallery,
   openNetwork,
+  openQueue,
   openRun,
   openRuns,
   openSeries,
@@ -35,6 +37,8 @@ const openers: Record<string, (app: AppState, tab: SavedTab) => void> = {
     app.gallery.desk(card).panel = part === 'result' ? 'result' : 'experiment';
   },
   runs: openRuns,
+  queue: openQueue,
+  bin: openBin,
   gallery: openGallery,
   check: openCheck,
   settings: openSettings,

@@ -21,6 +21,12 @@ export interface DraftStart {
   /** Task to begin with, for a series that holds a collection of sequences. */
   readonly task?: string;
   readonly from?: number;
+  /** Settings that were made elsewhere, such as those of a pruned run. */
+  readonly settings?: {
+    readonly spec: Record<string, unknown>;
+    readonly name: string;
+    readonly seriesId: number | null;
+  };
   /** A network that was drawn, to be trained. */
   readonly network?: DrawnNetwork;
   /** A run that it begins from where that stood: at a checkpoint, the newest where none is named. */
@@ -74,7 +80,8 @@ export class RunDraft {
     this.project = project;
     this.form = new FormModel(defaultsOf(runFields), () => this.edited());
     this.seriesId = start.seriesId ?? project.series[0]?.id ?? null;
-    if (start.fork !== undefined) void this.forkFrom(start.fork);
+    if (start.settings !== undefined) this.takeSettings(start.settings);
+    else if (start.fork !== undefined) void this.forkFrom(start.fork);
     else if (start.from !== undefined) void this.copyFrom(start.from);
     else if (this.seriesId !== null) this.chooseSeries(this.seriesId);
     else this.checkSoon();
@@ -205,6 +212,12 @@ export class RunDraft {
 
   dispose(): void {
     this.checkSoon.cancel();
+  }
+
+  private takeSettings({ spec, name, seriesId }: NonNullable<DraftStart['settings']>): void {
+    this.name = name;
+    this.seriesId = seriesId ?? this.seriesId;
+    this.form.replace(spec);
   }
 
   private forkRequest({ runId, checkpointId }: ForkOrigin) {

@@ -1,11 +1,16 @@
 /** What is open in the middle of the window, and which of it is in front. */
+import type { CompareDesk } from './compare-desk.svelte.ts';
 import type { DiagnosticsDesk } from './diagnostics-desk.svelte.ts';
+import type { BinDesk } from './bin-desk.svelte.ts';
 import type { CardDesk } from './gallery-card.svelte.ts';
+import type { DuelForm } from './duel-form.svelte.ts';
 import type { GenerateJob } from './generate-job.svelte.ts';
 import type { ImportJob } from './import-job.svelte.ts';
 import type { NetworkEditor } from './network-editor.svelte.ts';
+import type { QueueDesk } from './queue-desk.svelte.ts';
 import type { RunDraft } from './run-draft.svelte.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
+import type { SweepDesk } from './sweep-desk.svelte.ts';
 
 /** What a tab shows. `model` holds what the view must not forget while another tab is in front. */
 export type TabView =
@@ -18,6 +23,11 @@ export type TabView =
   | { readonly kind: 'gallery' }
   | { readonly kind: 'card'; readonly model: CardDesk }
   | { readonly kind: 'runs' }
+  | { readonly kind: 'compare'; readonly model: CompareDesk }
+  | { readonly kind: 'sweep'; readonly id: number; readonly model: SweepDesk }
+  | { readonly kind: 'duel'; readonly model: DuelForm }
+  | { readonly kind: 'queue'; readonly model: QueueDesk }
+  | { readonly kind: 'bin'; readonly model: BinDesk }
   | { readonly kind: 'settings' }
   | { readonly kind: 'about' }
   | { readonly kind: 'check' };

@@ -26,6 +26,10 @@ export const views: readonly View[] = [
   { name: 'settings-keys', state: 'full', open: openKeyConflict },
   { name: 'runs', state: 'full', open: (page) => key(page, 'Alt+l') },
   { name: 'check', state: 'full', open: openCheck },
+  { name: 'compare-choose', state: 'full', open: (page) => key(page, 'Alt+c') },
+  { name: 'compare', state: 'full', open: openCompare },
+  { name: 'sweep', state: 'full', open: openSweep },
+  { name: 'duel', state: 'full', open: openDuel },
   { name: 'series', state: 'full', open: (page) => openItem(page, /laser-like/) },
   { name: 'series-table', state: 'full', open: openTable },
   { name: 'series-zoomed', state: 'full', open: openZoomed },
@@ -81,6 +85,15 @@ export const views: readonly View[] = [
   { name: 'card-running', state: 'full', open: openRunningCard },
   { name: 'card-new', state: 'full', open: openChangedCard },
   { name: 'runs-of-cards', state: 'full', open: openFoldedRuns },
+  { name: 'runs-ticked', state: 'full', open: openTicked },
+  { name: 'runs-tags', state: 'full', open: openTagging },
+  { name: 'queue', state: 'full', open: openQueue },
+  { name: 'bin', state: 'full', open: (page) => openBin(page) },
+  { name: 'bin-delete', state: 'full', open: openBinDelete },
+  { name: 'fork', state: 'full', open: openFork },
+  { name: 'run-family', state: 'full', open: openFamily },
+  { name: 'run-change', state: 'full', open: openChange },
+  { name: 'run-prune', state: 'full', open: openPrune },
   { name: 'connection-lost', state: 'full', open: openLost },
 ];
 
@@ -327,6 +340,26 @@ async function openArranged(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Weights in words' }).waitFor();
 }
 
+/** All runs of the made-up sweep, chosen one by one in the comparison. */
+async function openCompare(page: Page): Promise<void> {
+  await key(page, 'Alt+c');
+  await page.getByLabel('Filter the runs to choose from').fill('Sizes and rates');
+  await press(page, 'Take all 12');
+  await page.getByRole('heading', { name: 'In pairs' }).waitFor();
+}
+
+async function openSweep(page: Page): Promise<void> {
+  await openItem(page, /^finished Sizes and rates/);
+  await page.getByText(/^Best: /).waitFor();
+  await page.getByRole('heading', { name: 'Settings and results' }).waitFor();
+}
+
+async function openDuel(page: Page): Promise<void> {
+  await key(page, 'Alt+c');
+  await press(page, 'Duel of two methods or settings');
+  await page.getByText('Both sides train from the same seeds').waitFor();
+}
+
 async function openAbout(page: Page): Promise<void> {
   await openDiagnostics(page, ['Saliencies']);
   await press(page, 'About Saliencies');
@@ -408,4 +441,61 @@ async function openExport(page: Page): Promise<void> {
   await openItem(page, /9 units #2/);
   await page.getByRole('complementary').getByRole('button', { name: 'Export' }).click();
   await page.getByRole('dialog').getByText('PyTorch script').waitFor();
+}
+
+async function openTicked(page: Page): Promise<void> {
+  await key(page, 'Alt+l');
+  await page.getByRole('checkbox', { name: /Tick laser, 3 units/ }).click();
+  await page.getByRole('checkbox', { name: /Tick laser, 9 units, #2/ }).click({ modifiers: ['Shift'] });
+  await page.getByRole('toolbar', { name: 'The ticked runs' }).waitFor();
+}
+
+async function openTagging(page: Page): Promise<void> {
+  await openTicked(page);
+  await press(page, 'Tags');
+  await page.getByRole('dialog').getByText('Take away').waitFor();
+}
+
+/** Two runs more wait, beside those of a card. */
+async function openQueue(page: Page): Promise<void> {
+  await page.getByText('Nothing is open').waitFor();
+  await fakeOf(page, (fake) => fake.connect().then((client) => client.call('queue.add', { ids: [1, 2] })));
+  await page.keyboard.press('Alt+j');
+  await page.getByRole('heading', { name: 'Waiting' }).waitFor();
+}
+
+async function openBin(page: Page): Promise<void> {
+  await key(page, 'Alt+b');
+  await page.getByRole('button', { name: /^Empty the bin \(/ }).waitFor();
+}
+
+async function openBinDelete(page: Page): Promise<void> {
+  await openBin(page);
+  await press(page, 'Delete for good: 20 units, first try');
+  await page.getByRole('dialog').waitFor();
+}
+
+async function openFork(page: Page): Promise<void> {
+  await openPanel(page, 'Result');
+  await press(page, 'Fork here');
+  await page.getByRole('main').getByText('whole state').waitFor();
+}
+
+async function openFamily(page: Page): Promise<void> {
+  await openPanel(page, 'Family');
+  await page.getByRole('main').getByText('laser, 9 units').waitFor();
+}
+
+async function openChange(page: Page): Promise<void> {
+  await openRunning(page);
+  await page.getByRole('tab', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Setting', { exact: true }).selectOption({ index: 1 });
+  await press(page, 'Change from the next iteration');
+  await page.getByText('Changed while it ran').waitFor();
+}
+
+async function openPrune(page: Page): Promise<void> {
+  await openItem(page, /9 units #2/);
+  await press(page, 'Prune the least salient weights');
+  await page.getByRole('dialog').getByText('Weights now').waitFor();
 }
