@@ -39,9 +39,10 @@ export interface SplitSpec {
 
 /**
  * 'refuse' stops with an error; 'interpolate' is linear in time; 'hold' repeats the last value before the gap; 'mask'
- * holds inputs, and leaves targets that are missing out of the loss and of the metrics.
+ * holds inputs, and leaves targets that are missing out of the loss and of the metrics; 'cut' makes the series several
+ * sequences, without the samples that reach over a gap.
  */
-export type MissingRule = 'refuse' | 'interpolate' | 'hold' | 'mask';
+export type MissingRule = 'refuse' | 'interpolate' | 'hold' | 'mask' | 'cut';
 
 /** A `DataSpec` with anything left out; a split that is given may leave out sets, which are then empty. */
 export type DataSpecInput = Partial<Omit<DataSpec, 'split' | 'steps'>> & {
@@ -63,7 +64,7 @@ export const dataSpecDefaults = {
 } as const satisfies Omit<DataSpec, 'inputs' | 'targets'>;
 
 const scales = ['standardise', 'none'] as const;
-const missingRules = ['refuse', 'interpolate', 'hold', 'mask'] as const;
+const missingRules = ['refuse', 'interpolate', 'hold', 'mask', 'cut'] as const;
 const specKeys = [
   'inputs',
   'targets',

@@ -11,8 +11,8 @@ export interface Repaired {
 
 /**
  * The first `count` values of a column with every NaN dealt with as `rule` says. 'interpolate' is linear in the time
- * axis (in the row number without one) and so looks ahead to the end of the gap; 'hold' and 'mask' use the past only,
- * but 'mask' takes the first value for a gap before it. A gap without a neighbour to fill from is refused. Throws 'data.missing' naming column and row (counted from 1).
+ * axis (in the row number without one) and so looks ahead to the end of the gap; 'hold', 'mask' and 'cut' use the past only,
+ * but the latter two take the first value for a gap before it. A gap without a neighbour to fill from is refused. Throws 'data.missing' naming column and row (counted from 1).
  */
 export function repairMissing(
   column: Column,
@@ -26,7 +26,8 @@ export function repairMissing(
     if (!Number.isNaN(values[row])) continue;
     const end = gapEnd(values, row);
     if (rule === 'refuse') throw refused(column.name, row, end);
-    if (rule === 'mask' && row === 0 && end < count) values.fill(values[end], 0, end);
+    const keeps = rule === 'mask' || rule === 'cut';
+    if (keeps && row === 0 && end < count) values.fill(values[end], 0, end);
     else fillGap(column.name, values, { start: row, end }, { rule, time });
     filled += end - row;
     row = end;
@@ -71,8 +72,8 @@ function timeShare(time: TimeAxis | undefined, at: { before: number; row: number
 function refused(name: string, start: number, end: number): UnfoldError {
   const rows = end - start === 1 ? `row ${start + 1} is` : `rows ${start + 1} to ${end} are`;
   const text =
-    `Column "${name}": ${rows} missing (rows counted from 1). Set missing to "interpolate", "hold" ` +
-    `or "mask", or split the series there.`;
+    `Column "${name}": ${rows} missing (rows counted from 1). Set missing to "interpolate", "hold", ` +
+    `"mask" or "cut".`;
   return new UnfoldError('data.missing', text, `${name}, row ${start + 1}`);
 }
 

@@ -1,5 +1,6 @@
 /** From a series to training samples: steps, taps, horizon, chronological split, scaling by the training part. */
 import { suggestion, UnfoldError } from '../errors.ts';
+import type { Break } from '../network/stretches.ts';
 import { completeDataSpec, type DataSpec, type DataSpecInput } from './data-spec.ts';
 import { type InputColumn, inputColumnsOf, inputMatrix } from './input-columns.ts';
 import { type PreparedColumn, prepareColumns } from './prepared-columns.ts';
@@ -32,6 +33,11 @@ export interface Prepared {
   readonly targets: Float64Array;
   /** (T x nOut) 0 where the target is missing and was filled in only so that there is a number; null where none is. */
   readonly known: Uint8Array | null;
+  /**
+   * Samples [from, to) that are left out, with 'cut': one of the values from their oldest input to their target is
+   * missing. The network's state is zero behind each of these ranges.
+   */
+  readonly cuts: readonly Break[];
   /** (nIn) inputs by taps, then indicators of missing values, then columns that are known in advance. */
   readonly columns: readonly InputColumn[];
   /** Half-open ranges of samples. */
@@ -75,6 +81,14 @@ export function prepare(series: Series, given: DataSpecInput): Prepared {
   const samples = rows.test.end - firstRow;
   const inputColumns = inputColumnsOf(spec, of);
   const all = [...columns];
+  const span = Math.max(...spec.taps) + spec.horizon;
+  const cuts =
+    spec.missing === 'cut'
+      ? cutsOf(
+          all.map(([, column]) => column),
+          { firstRow, samples, span },
+        )
+      : [];
   return {
     spec,
     series: grid.series,
@@ -83,7 +97,8 @@ export function prepare(series: Series, given: DataSpecInput): Prepared {
     outputSize: spec.targets.length,
     inputs: inputMatrix(inputColumns, of, { horizon: spec.horizon, firstRow, samples }),
     targets: targetMatrix(spec.targets.map(of), { firstRow, samples }),
-    known: knownTargets(spec.targets.map(of), { firstRow, samples }),
+    known: knownTargets(spec.targets.map(of), { firstRow, samples }, cuts),
+    cuts,
     columns: inputColumns,
     sets,
     firstRow,
@@ -118,10 +133,30 @@ function targetMatrix(
   return matrix;
 }
 
-/** (T x nOut) 1 where a target was observed; null where all were. */
+/** Ranges of samples with a missing value in one of the rows that they span. */
+function cutsOf(
+  columns: readonly PreparedColumn[],
+  { firstRow, samples, span }: { firstRow: number; samples: number; span: number },
+): readonly Break[] {
+  const cuts: { from: number; to: number }[] = [];
+  const gaps = columns.flatMap(({ isMissing }) => (isMissing === null ? [] : [isMissing]));
+  let clean = span + 1; // rows since the last missing one
+  for (let row = firstRow - span; row < firstRow + samples; row++) {
+    clean = gaps.some((missing) => missing[row] === 1) ? 0 : clean + 1;
+    const sample = row - firstRow;
+    if (sample < 0 || clean > span) continue;
+    const last = cuts.at(-1);
+    if (last?.to === sample) last.to = sample + 1;
+    else cuts.push({ from: sample, to: sample + 1 });
+  }
+  return cuts;
+}
+
+/** (T x nOut) 1 where a target was observed, outside of cuts; null where all were. */
 function knownTargets(
   columns: readonly PreparedColumn[],
   shape: { firstRow: number; samples: number },
+  cuts: readonly Break[],
 ): Uint8Array | null {
   const width = columns.length;
   const known = new Uint8Array(shape.samples * width).fill(1);
@@ -129,6 +164,7 @@ function knownTargets(
     for (let k = 0; k < width; k++)
       if (columns[k].isMissing?.[shape.firstRow + s] === 1) known[s * width + k] = 0;
   }
+  for (const { from, to } of cuts) known.fill(0, from * width, to * width);
   return known.includes(0) ? known : null;
 }
 

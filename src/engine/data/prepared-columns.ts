@@ -14,7 +14,7 @@ export interface PreparedColumn {
   readonly scaled: Float64Array;
   readonly scaling: Scaling;
   readonly filled: number;
-  /** 1 where the value rests on a missing one, of which nothing is to be learned ('mask'); null where none does. */
+  /** 1 where the value rests on a missing one, of which nothing is to be learned ('mask', 'cut'); null where none does. */
   readonly isMissing: Uint8Array | null;
   readonly transformed: Transformed;
 }
@@ -46,7 +46,7 @@ function prepareColumn(
   });
   const { values, lost, stages } = transformed;
   const isMissing =
-    spec.missing === 'mask' && filled > 0
+    (spec.missing === 'mask' || spec.missing === 'cut') && filled > 0
       ? missingIn(applyStages(stages, column.values.slice(0, used)))
       : null;
   const fitted = values

@@ -35,6 +35,8 @@ export interface PreparationPreview {
   readonly steps: readonly StepPreview[];
   /** Missing values of the columns that are used, and what became of them. */
   readonly filled: readonly { readonly column: string; readonly count: number }[];
+  /** Samples that are left out at gaps, and how many gaps there are; zeros unless the series is cut. */
+  readonly cut: { readonly samples: number; readonly places: number };
   /** Rows of each set, with the times of their first and last row; null where the split asks for more than there is. */
   readonly sets: SetRanges | null;
   readonly times: SetTimes | null;
@@ -76,12 +78,18 @@ export function previewPreparation(
     sketch: sketchOf(values),
     steps: prepared === null ? [] : stepsOf(prepared, series, shown.name),
     filled: prepared?.filled ?? [],
+    cut: cutOf(prepared),
     sets,
     times: sets === null ? null : timesOf(grid, sets),
     dropped: prepared?.firstRow ?? null,
     samples: prepared?.sets ?? null,
     problem,
   };
+}
+
+function cutOf(prepared: Prepared | null): PreparationPreview['cut'] {
+  const cuts = prepared?.cuts ?? [];
+  return { samples: cuts.reduce((sum, { from, to }) => sum + to - from, 0), places: cuts.length };
 }
 
 function tried(

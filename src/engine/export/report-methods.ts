@@ -79,7 +79,7 @@ function dataSentences({ spec, series, source }: Run): string {
   if (source.kind !== 'series' || series === null) {
     return `Training sequences came from the task "${task.label}" (${optionsText(spec.task)}), ${spec.batches.size} a batch.`;
   }
-  const { sets, spec: data, scaling, filled } = source.prepared;
+  const { sets, spec: data, scaling, filled, cuts } = source.prepared;
   const done = stepsText(source.prepared);
   const steps =
     done.length === 0
@@ -101,7 +101,7 @@ function dataSentences({ spec, series, source }: Run): string {
   const holes =
     filled.length === 0
       ? ''
-      : ` ${data.missing === 'mask' ? `Missing inputs held their last value${data.indicator ? ', with inputs that tell so' : ''}; missing targets counted neither in the cost nor in metrics` : 'Missing values were filled in'}: ${filled.map((one) => `${one.count} of ${one.column}`).join(', ')}.`;
+      : ` ${data.missing === 'cut' ? `The series was cut at its missing values: ${cuts.reduce((sum, { from, to }) => sum + to - from, 0)} samples in ${cuts.length} places were left out, and the state was zero behind them` : data.missing === 'mask' ? `Missing inputs held their last value${data.indicator ? ', with inputs that tell so' : ''}; missing targets counted neither in the cost nor in metrics` : 'Missing values were filled in'}: ${filled.map((one) => `${one.count} of ${one.column}`).join(', ')}.`;
   return `The series "${series.name}" (${series.length} rows) was split in time order into ${count(sets.train)} training, ${count(sets.validation)} validation and ${count(sets.test)} test samples. Inputs were ${data.inputs.join(', ')} at delays ${data.taps.join(', ')}; targets were ${data.targets.join(', ')}, ${data.horizon} ${data.horizon === 1 ? 'step' : 'steps'} ahead.${ahead}${steps}${embargo} ${scaled}${holes} ${spec.data.testStart === 'carry' ? 'Validation and test went on from the state that training ended in.' : 'Validation and test started from zero state.'}`;
 }
 

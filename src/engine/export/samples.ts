@@ -1,6 +1,7 @@
 /** The samples of a run on a series with what the network makes of them, for files that must reproduce it. */
 import type { Prepared } from '../data/prepare.ts';
 import { stepsText } from '../data/steps-text.ts';
+import { stretchesOf } from '../network/stretches.ts';
 import { predictions } from '../metrics/evaluate-sets.ts';
 import { forecastOf, type Forecast } from '../train/summary.ts';
 import type { Run } from '../train/run.ts';
@@ -50,10 +51,12 @@ export function samplesOf(run: Run): Samples | null {
     inputs: prepared.inputs,
     targets: prepared.targets,
     outputs: predictions(problem, prepared, spec.data.testStart),
-    stretches:
-      spec.data.testStart === 'carry'
-        ? [{ start: 0, end: prepared.samples }]
-        : [train, validation, test].filter(({ start, end }) => end > start),
+    stretches: (spec.data.testStart === 'carry'
+      ? [{ start: 0, end: prepared.samples }]
+      : [train, validation, test]
+    ).flatMap(({ start, end }) =>
+      stretchesOf(prepared.cuts, start, end).map(({ from, to }) => ({ start: from, end: to })),
+    ),
     inputColumns: columns.map(({ column, kind, tap, scaling: own }) => ({
       column: kind === 'missing' ? `${column} is missing` : column,
       tap,

@@ -6,6 +6,7 @@ import { beginSums, claim, errorSums, type ErrorSums, settle } from './error-sum
 import type { LayerLayout, Layout } from './layout.ts';
 import type { Allocate, Network } from './network.ts';
 import { backwardLoop } from './recurrent-loop.ts';
+import { stretchesOf } from './stretches.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /** Buffers of a backward pass over a trajectory. */
@@ -85,9 +86,28 @@ export interface BackwardPass {
 /**
  * Adds dE/dtheta of steps [from, to) to `gradient` (P), given dE/dy of the output layer (`outputError`, T B x nOut).
  * The trajectory must hold a forward pass with the network's weights. What would flow to steps before `from` is
- * dropped. Masked and frozen weights get their derivative too; who trains decides what to use.
+ * dropped, and so is what would flow over a break. Masked and frozen weights get their derivative too; who trains
+ * decides what to use.
  */
 export function backward(network: Network, track: Trajectory, back: Backward, pass: BackwardPass): void {
+  const { from, to, errorFrom = from } = pass;
+  if (track.breaks.length === 0) {
+    backwardStretch(network, track, back, pass);
+    return;
+  }
+  for (const stretch of stretchesOf(track.breaks, from, to).toReversed()) {
+    if (errorFrom >= stretch.to) continue; // nothing flows in
+    const first = Math.max(errorFrom, stretch.from);
+    backwardStretch(network, track, back, {
+      ...pass,
+      from: stretch.from,
+      to: stretch.to,
+      errorFrom: first,
+    });
+  }
+}
+
+function backwardStretch(network: Network, track: Trajectory, back: Backward, pass: BackwardPass): void {
   const { layout } = network;
   const { from, to } = pass;
   begin(network, track, back, pass);

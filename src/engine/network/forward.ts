@@ -4,14 +4,27 @@ import { dropSources } from './drop-mask.ts';
 import { forwardGated } from './gated-rows.ts';
 import type { Network } from './network.ts';
 import { forwardLoop } from './recurrent-loop.ts';
-import type { LayerTrack, Trajectory } from './trajectory.ts';
+import { stretchesOf } from './stretches.ts';
+import { clearBefore, type LayerTrack, type Trajectory } from './trajectory.ts';
 
 /**
  * Runs steps [from, to): net = W z, y = f(net), h = y or (1 - a) h(t-1) + a y. Writes h, y and the layer columns of z.
  * Steps before `from` must have been run with the same weights, or be the past. Groups of layers go one after the
- * other; a group without feedback takes all steps in one product. The numbers are the same either way.
+ * other; a group without feedback takes all steps in one product. The numbers are the same either way. Breaks of the
+ * trajectory are left out, and the state behind them is zero.
  */
 export function forward(network: Network, track: Trajectory, from: number, to: number): void {
+  if (track.breaks.length === 0) {
+    forwardStretch(network, track, from, to);
+    return;
+  }
+  for (const stretch of stretchesOf(track.breaks, from, to)) {
+    if (stretch.afresh) clearBefore(track, stretch.from);
+    forwardStretch(network, track, stretch.from, stretch.to);
+  }
+}
+
+function forwardStretch(network: Network, track: Trajectory, from: number, to: number): void {
   for (const { layers, recurrent } of network.layout.groups) {
     if (!recurrent) {
       stepLayer(network, track, layers[0], { from, to });

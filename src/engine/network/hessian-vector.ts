@@ -10,6 +10,7 @@ import { gatherInputs } from './jvp.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Network } from './network.ts';
 import type { LayerSecond, Products } from './products-buffers.ts';
+import { stretchesOf } from './stretches.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /** A pass over steps [from, to). */
@@ -35,7 +36,12 @@ export function hessianVector(
   buffers: { back: Backward; products: Products },
   pass: SecondPass,
 ): void {
-  const all = { network, track, ...buffers, pass };
+  for (const { from, to } of stretchesOf(track.breaks, pass.from, pass.to).toReversed())
+    passStretch({ network, track, ...buffers, pass: { ...pass, from, to } });
+}
+
+function passStretch(all: All): void {
+  const { network, track, pass } = all;
   start(all);
   const { groups } = network.layout;
   for (let g = groups.length - 1; g >= 0; g--) {

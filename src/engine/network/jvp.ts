@@ -7,6 +7,7 @@ import { matrix, span, type Vec } from '../math/kernels.ts';
 import { rowAt } from './gated-rows.ts';
 import type { Network } from './network.ts';
 import type { LayerProducts, Products } from './products-buffers.ts';
+import { stretchesOf } from './stretches.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /**
@@ -14,12 +15,26 @@ import type { LayerTrack, Trajectory } from './trajectory.ts';
  * does not move. The trajectory must hold a forward pass with the network's weights over [from, to). `direction` (P)
  * must be 0 at masked and frozen weights. Fills the dots of everything in `products`, for `hessianVector`.
  */
-export function jvp(
-  network: Network,
-  track: Trajectory,
-  products: Products,
-  pass: { direction: Vec; from: number; to: number; out: Vec },
-): void {
+export function jvp(network: Network, track: Trajectory, products: Products, pass: JvpPass): void {
+  if (track.breaks.length === 0) {
+    jvpStretch(network, track, products, pass);
+    return;
+  }
+  const width = track.batch * network.layout.outputs;
+  network.kernels.fill(span(pass.out, pass.from * width, (pass.to - pass.from) * width), 0);
+  for (const { from, to } of stretchesOf(track.breaks, pass.from, pass.to))
+    jvpStretch(network, track, products, { ...pass, from, to });
+}
+
+/** A direction (P), and where the dots of the outputs go. */
+interface JvpPass {
+  readonly direction: Vec;
+  readonly from: number;
+  readonly to: number;
+  readonly out: Vec;
+}
+
+function jvpStretch(network: Network, track: Trajectory, products: Products, pass: JvpPass): void {
   const { kernels, layout } = network;
   const { direction, from, to } = pass;
   track.layers.forEach((layer, l) => start(network, layer, products.layers[l], { ...pass, track }));

@@ -7,19 +7,46 @@ import { span, type Vec } from '../math/kernels.ts';
 import { stepGatedTangent } from './gated-tangent.ts';
 import type { LayerLayout } from './layout.ts';
 import type { Network } from './network.ts';
-import type { LayerTangent, Rider, Tangent } from './tangent-buffers.ts';
+import { stretchesOf } from './stretches.ts';
+import { clearTangent, type LayerTangent, type Rider, type Tangent } from './tangent-buffers.ts';
 import type { LayerTrack, Trajectory } from './trajectory.ts';
 
 /**
  * Carries the sensitivities of sequence `b` over steps [from, to) and writes the Jacobian of the outputs:
  * rows (t - from) * nOut + o of `jacobian` ((to - from) nOut x stride). The trajectory must hold a forward pass with
- * the network's weights; `from` 0 needs `clearTangent` before.
+ * the network's weights; `from` 0 needs `clearTangent` before. Rows of breaks are zero, and so are the sensitivities behind
+ * them.
  */
 export function tangent(
   network: Network,
   track: Trajectory,
   sensitivities: Tangent,
   pass: { from: number; to: number; b: number; jacobian: Vec },
+): void {
+  const base = pass.from;
+  if (track.breaks.length === 0) {
+    tangentStretch(network, track, sensitivities, { ...pass, base });
+    return;
+  }
+  const size = network.layout.outputs * sensitivities.stride;
+  const clear = (from: number, to: number): void =>
+    network.kernels.fill(span(pass.jacobian, (from - base) * size, (to - from) * size), 0);
+  let done = base;
+  for (const { from, to, afresh } of stretchesOf(track.breaks, pass.from, pass.to)) {
+    if (from > done) clear(done, from);
+    if (afresh) clearTangent(network, sensitivities);
+    tangentStretch(network, track, sensitivities, { ...pass, from, to, base });
+    done = to;
+  }
+  if (pass.to > done) clear(done, pass.to);
+}
+
+/** `base`: the step whose rows come first in the Jacobian. */
+function tangentStretch(
+  network: Network,
+  track: Trajectory,
+  sensitivities: Tangent,
+  pass: { from: number; to: number; b: number; jacobian: Vec; base: number },
 ): void {
   const { layers } = sensitivities;
   const output = layers[network.layout.output];
@@ -31,7 +58,7 @@ export function tangent(
   const s = span(output.ring, 0, size);
   for (let t = pass.from; t < pass.to; t++) {
     const row = t * track.batch + pass.b;
-    j.at = (t - pass.from) * size;
+    j.at = (t - pass.base) * size;
     for (let l = 0; l < layers.length; l++) {
       const own = layers[l];
       if (own.direct) {

@@ -4,6 +4,7 @@ import { type UnitRow, unitRow } from './cells/gates.ts';
 import { allocateDropMask, type DropMask } from './drop-mask.ts';
 import { FROM_TARGET, type LayerLayout, type Layout, type Source } from './layout.ts';
 import type { Allocate } from './network.ts';
+import type { Break } from './stretches.ts';
 
 /** Steps and sequences of a trajectory. */
 export interface Shape {
@@ -19,6 +20,8 @@ export interface Trajectory extends Shape {
   /** D: steps of past that delays can reach. */
   readonly history: number;
   readonly layers: readonly LayerTrack[];
+  /** Steps that are left out of all passes; the state is zero behind each of them. */
+  breaks: readonly Break[];
 }
 
 /** One layer over time, with views that the loops move along. */
@@ -97,7 +100,7 @@ export function allocateTrajectory(layout: Layout, shape: Shape, allocate: Alloc
       drop: shape.dropout === true ? allocateDropMask(plan, rows, allocate) : null,
     };
   });
-  return { ...shape, layout, history, layers };
+  return { ...shape, layout, history, layers, breaks: [] };
 }
 
 function gatedTrack(
@@ -131,7 +134,7 @@ export interface Among {
 
 /**
  * Puts the external inputs (T B x nIn, row-major), the delayed targets (T B x nOut, where a connection reads them) and
- * the constant 1 into the source vectors. What lies before the first step or behind the last is zero. Forgets nothing
+ * the constant 1 into the source vectors. What lies before the first step, behind the last or before a break is zero. Forgets nothing
  * else: values of a former run stay until `forward` overwrites them.
  * @param among where the trajectory's sequences stand in both arrays; they are alone in them where it is not given
  */
@@ -153,13 +156,16 @@ export function fillInputs(
 }
 
 function fillColumns(
-  { steps, batch }: Shape,
+  { steps, batch, breaks }: Trajectory,
   { z, fan, source, values }: { z: Vec; fan: number; source: Source; values: Float64Array },
   among: Among,
 ): void {
   const { width, delay, at } = source;
+  let begin = 0;
+  let next = 0;
   for (let t = 0; t < steps; t++) {
-    const isThere = t >= delay && t - delay < among.steps;
+    while (next < breaks.length && breaks[next].to <= t) begin = breaks[next++].to;
+    const isThere = t - delay >= begin && t - delay < among.steps;
     for (let b = 0; b < batch; b++) {
       const to = (t * batch + b) * fan + at;
       const from = ((t - delay) * among.batch + among.first + b) * width;
@@ -171,6 +177,11 @@ function fillColumns(
 /** Sets the past to zero, as at the start of a series (Pedersen 1997: s_i(0) = 0). */
 export function clearPast(track: Trajectory): void {
   eachPast(track, 0, (data, { at, length }) => data.fill(0, at, at + length));
+}
+
+/** Sets everything to zero that steps >= t can read of earlier ones. */
+export function clearBefore(track: Trajectory, t: number): void {
+  eachPast(track, t, (data, { at, length }) => data.fill(0, at, at + length));
 }
 
 /** Numbers that `readPast` returns. */

@@ -84,9 +84,10 @@ export function initialData(spec: RunSpec): DataState {
   };
 }
 
-/** Puts the training part of a series into the problem: one sequence, every step counts. */
+/** Puts the training part of a series into the problem: one sequence, or several where it is cut. */
 export function loadSeries(problem: Problem, { prepared, counted }: SeriesSource): void {
   const [part] = problem.parts;
+  part.track.breaks = prepared.cuts;
   fillInputs(part.track, prepared.inputs, prepared.targets);
   const train = prepared.sets.train.end;
   for (let i = 0; i < part.targets.length; i++) part.targets[i] = prepared.targets[i];

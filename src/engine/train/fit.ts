@@ -93,6 +93,7 @@ function measure(given: RunSpec, series: Series | null, more: MoreNeeds): Fit {
   const graph = buildGraph(spec.network, sizes.inputs, sizes.outputs, spec.seed);
   const layout = layoutOf(graph, sizes.inputs, sizes.outputs);
   checkNetwork(spec, layout);
+  if (source.kind === 'series') checkCuts(spec, source.prepared, layout);
   const plan = planOf(spec);
   const extent = extentOf(spec, source, layout);
   const needs = { ...needsOf(spec), ...more(layout, extent) };
@@ -111,6 +112,26 @@ function checkNetwork(spec: RunSpec, layout: Layout): void {
     const entry = entryNamed(regularizers, name, 'regularizers');
     if (entry.kind === 'through-time') entry.check(layout);
   }
+}
+
+/**
+ * Behind a cut the state is zero as far back as delays reach, and errors end there. @throws UnfoldError 'data.cut'
+ */
+function checkCuts(spec: RunSpec, { cuts }: Prepared, layout: Layout): void {
+  if (cuts.length === 0) return;
+  const reader = [
+    ...usedMethods(spec).flatMap(({ entry }) => (entry.needs.includes('backward-pass') ? [entry] : [])),
+    ...spec.regularizers
+      .map(({ name }) => entryNamed(regularizers, name, 'regularizers'))
+      .filter(({ kind }) => kind === 'through-time'),
+  ].at(0);
+  const short = cuts.find(({ from, to }) => from > 0 && to - from < layout.maxDelay);
+  if (reader === undefined && short === undefined) return;
+  const text =
+    reader === undefined
+      ? `A gap leaves out ${(short?.to ?? 0) - (short?.from ?? 0)} samples, fewer than the longest delay of the network (${layout.maxDelay}), so that its state would reach over the cut. Use shorter delays, or "mask" for missing values.`
+      : `${reader.label} follows errors through the whole series and does not know of cuts. Take another one, or "mask" for missing values.`;
+  throw new UnfoldError('data.cut', text, 'data.missing');
 }
 
 function sizesOf(source: Source): { inputs: number; outputs: number } {

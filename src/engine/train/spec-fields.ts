@@ -110,6 +110,11 @@ export const dataFields: Fields = {
         label: 'Mask',
         help: 'Inputs hold the last value; steps with a missing target count neither in the loss nor in metrics.',
       },
+      {
+        value: 'cut',
+        label: 'Cut the series',
+        help: 'Samples that reach over a gap are left out, and the state is zero behind it: the series becomes several sequences.',
+      },
     ],
   },
   indicator: {

@@ -112,7 +112,8 @@ export function forecastOf(run: Run): Forecast {
   const used = prepared.toOriginal(target, pick(prepared.targets));
   const predicted = prepared.toOriginal(target, pick(predictions(problem, prepared, spec.data.testStart)));
   if (spec.data.testStart === 'zero') clearBetween(predicted, prepared.sets);
-  const masks = spec.data.missing === 'mask';
+  for (const { from, to } of prepared.cuts) predicted.fill(NaN, from, to);
+  const masks = spec.data.missing === 'mask' || spec.data.missing === 'cut';
   return {
     iteration: state.iteration,
     target,

@@ -121,7 +121,7 @@ describe('missing values', () => {
     const error = failure(seriesOf({ x: gap }), {});
     expect(error.code).toBe('data.missing');
     expect(error.message).toContain('Column "x": rows 3 to 4 are missing');
-    expect(error.message).toContain('"interpolate", "hold" or "mask"');
+    expect(error.message).toContain('"interpolate", "hold", "mask" or "cut"');
   });
 
   it('are ignored in columns and rows that are not used', () => {
