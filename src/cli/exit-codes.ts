@@ -41,6 +41,7 @@ const byPrefix: readonly (readonly [string, ExitName])[] = [
   ['sweep', 'input'],
   ['generator', 'input'],
   ['forecast', 'input'],
+  ['report', 'project'],
   ['initialisation', 'input'],
   ['method', 'input'],
   ['diagnostic', 'input'],

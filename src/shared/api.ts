@@ -9,6 +9,7 @@ import type { NetworkAnalysis } from '../engine/diagnostics/network-analysis.ts'
 import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index.ts';
 import { compareParams } from './compare-params.ts';
 import type { ComparedCurves, CompareTable, PairedAnswer } from './compare.ts';
+import type { ReportPreview } from './report-preview.ts';
 import { exportFormatNames } from './export-formats.ts';
 import { type SweepDetail, type SweepInfo, sweepParams, type SweepPlan } from './sweeps.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
@@ -62,15 +63,14 @@ const path = z.string().min(1).max(4096);
 const name = z.string().trim().min(1).max(200);
 const json = z.record(z.string(), z.unknown());
 const tag = z.string().trim().min(1).max(60);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes');
 /** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
 const source = z.union([
   z.strictObject({ path }),
-  z.strictObject({
-    fileName: name,
-    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
-  }),
+  z.strictObject({ fileName: name, bytes }),
   /** Several files of one format that knows folds, such as the training, validation and test songs of a set. */
-  z.strictObject({ paths: z.array(path).min(1).max(10) }),
+  z.strictObject({ paths: z.array(path).min(1).max(100) }),
+  z.strictObject({ files: z.array(z.strictObject({ fileName: name, bytes })).min(1).max(100) }),
 ]);
 
 /** How a network is drawn; see `NetworkDrawing`. */
@@ -308,8 +308,19 @@ export const methods = {
   'run.export': method<readonly string[]>()(
     z.strictObject({ id, folder: path, format: z.enum(exportFormatNames) }),
   ),
-  /** Writes the report of a run, or of several beside each other, as one HTML file; `to` is the file or its folder. */
-  'run.report': method<string>()(z.strictObject({ ids: z.array(id).min(1).max(20), to: path })),
+  /**
+   * Writes the report of a run, or of several beside each other, as one file, HTML by default; `to` is the file or its
+   * folder. PDF is refused ('report.no-printer') where the host has nothing to print with.
+   */
+  'run.report': method<string>()(
+    z.strictObject({
+      ids: z.array(id).min(1).max(20),
+      to: path,
+      format: z.enum(['html', 'pdf']).optional(),
+    }),
+  ),
+  /** What such a report says. */
+  'report.preview': method<ReportPreview>()(z.strictObject({ ids: z.array(id).min(1).max(20) })),
   /**
    * The newest weights of a run with what pruning them comes to: the specification of a run that goes on without the
    * least salient ones. Makes no run. Refused where there are no weights yet, or more than second-order methods take.

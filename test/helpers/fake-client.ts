@@ -31,7 +31,7 @@ import { seriesViewAnswers } from './fake-series-views.ts';
 import { windowAnswers } from './fake-window.ts';
 
 export type FakeState = 'full' | 'empty' | 'closed';
-type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> };
+type Answers = { [M in MethodName]: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 type Listener = (data: never) => void;
 
 /** What tests may do to the fake: connect pages, send events, drop the connection, make a method fail. */
@@ -100,10 +100,14 @@ function asServices<T>(work: () => T): T {
 }
 
 /** The made-up preview of a table, or the importer's own of a short file where a format is chosen. */
-function previewBy(recipe: Params<'series.preview'>['recipe']): Result<'series.preview'> {
-  if (typeof recipe.format !== 'string' || recipe.format === 'text') return { ...preview };
-  const bytes = new TextEncoder().encode('# 0 4\n60 64 67\n60 64 67\n-\n59 62 67\n# 1 2\n57 60 64\n57 60\n');
-  return { ...importerFor('songs.txt', { format: recipe.format }).preview(bytes, 'songs.txt', recipe) };
+async function previewBy(recipe: Params<'series.preview'>['recipe']): Promise<Result<'series.preview'>> {
+  const { format } = recipe;
+  if (typeof format !== 'string' || format === 'text') return { ...preview };
+  const songs = '# 0 4\n60 64 67\n60 64 67\n-\n59 62 67\n# 1 2\n57 60 64\n57 60\n';
+  const tables =
+    '{"wind": [{"date": "2001-02-03", "speed": 1.5}, {"date": "2001-02-04", "speed": 2}], "level": [3, 4]}';
+  const bytes = new TextEncoder().encode(format === 'json' ? tables : songs);
+  return { ...(await importerFor('songs.txt', { format }).preview(bytes, 'songs.txt', recipe)) };
 }
 
 /** Numbers of the series that are there from the beginning. */

@@ -53,6 +53,7 @@ export interface CliOptions {
   readonly steps?: number;
   readonly backTest?: boolean;
   readonly bands?: string;
+  readonly pdf?: boolean;
   readonly future?: string;
   readonly warmUp?: number;
   readonly horizon?: number;

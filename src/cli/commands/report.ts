@@ -9,9 +9,10 @@ import { type CliCommand, needed } from './command.ts';
 export const report: CliCommand = {
   name: 'report',
   args: '<file> <runs...>',
-  summary: 'write the report of a run, or of several beside each other, as one HTML file',
+  summary: 'write the report of a run, or of several beside each other, as one HTML or PDF file',
   describe: (parser) => {
-    parser.option('--out <file>', 'the file (.html) or its folder (needed)');
+    parser.option('--out <file>', 'the file (.html, or .pdf with --pdf) or its folder (needed)');
+    parser.option('--pdf', 'print it to PDF with the Chromium, Chrome or Edge of this computer');
   },
   run: (args, options, output) => {
     const { out } = options;
@@ -27,7 +28,13 @@ export const report: CliCommand = {
         .slice(1)
         .filter((given) => given !== undefined)
         .map((given) => findRun(runs, given).id);
-      output.result(await handlers['run.report']({ ids, to: resolve(out) }));
+      output.result(
+        await handlers['run.report']({
+          ids,
+          to: resolve(out),
+          format: options.pdf === true ? 'pdf' : 'html',
+        }),
+      );
       return exitCodes.ok.code;
     });
   },

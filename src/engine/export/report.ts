@@ -134,7 +134,8 @@ function factsTable({ title, facts }: ReportedRun): string {
   return `<table><caption>${escaped(title)}</caption><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function latexTable(runs: readonly ReportedRun[]): string {
+/** Metrics of the runs as a table of LaTeX (booktabs). */
+export function latexTable(runs: readonly ReportedRun[]): string {
   const lines = runs.map(({ title, summary }) => {
     const cells = [summary.train.nmse, summary.validation?.nmse ?? NaN, summary.test?.nmse ?? NaN];
     return `    ${latexText(title)} & ${summary.parameters} & ${summary.iterations} & ${cells.map(latexNumber).join(' & ')} \\\\`;

@@ -3,6 +3,7 @@ import { app, dialog, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { UnfoldError } from '../../engine/errors.ts';
+import { printPdf } from '../electron/print-pdf.ts';
 import { spawnTrainer } from '../electron/trainer-process.ts';
 import type { WindowDeed } from '../../shared/window.ts';
 import type { DialogKind, Platform } from './platform.ts';
@@ -39,6 +40,7 @@ export function electronPlatform(folders: ProgramFolders, hooks: WindowHooks): P
     roots: [],
     spawnTrainer: (priority, hear) => spawnTrainer(folders.dist, { priority, hear }),
     openFolder,
+    printPdf,
     dialog: (kind, suggested) => ask(hooks.window(), kind, suggested),
     window: (what) => hooks.deed(what),
     elsewhere: (path) => hooks.elsewhere(path),

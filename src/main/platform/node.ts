@@ -1,10 +1,11 @@
 /** The host outside Electron: the loopback host and the command line, with trainers as child processes. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Priority } from '../../shared/settings.ts';
 import { giveWay } from './give-way.ts';
+import { printPdf } from './print-pdf.ts';
 import type { Platform, TrainerExit, TrainerProcess } from './platform.ts';
 
 /** What may differ from the defaults. */
@@ -25,12 +26,15 @@ export interface NodePlatformOptions {
 /** A platform on plain Node. Nothing is started or written until it is used. */
 export function nodePlatform(options: NodePlatformOptions): Platform {
   const folder = programFolder();
+  // A window must not wait for the answer when the first run starts.
+  if (options.kind === 'browser') learnRevectorize();
   return {
     kind: options.kind,
     version: String(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version),
     settingsFolder: options.settingsFolder ?? defaultSettingsFolder(),
     examplesFolder: join(folder, 'examples'),
     roots: options.roots,
+    printPdf,
     spawnTrainer: (priority, hear) => spawnTrainer(folder, options, { priority, hear }),
   };
 }
@@ -79,6 +83,14 @@ function spawnTrainer(
 
 const revectorize = '--experimental-wasm-revectorize';
 let known: boolean | undefined;
+
+/** Asks in the background; a trainer that starts before the answer waits for its own. */
+function learnRevectorize(): void {
+  if (known !== undefined) return;
+  execFile(process.execPath, ['--v8-options'], { maxBuffer: 4e6 }, (error, words) => {
+    if (error === null) known ??= words.includes(revectorize);
+  }).unref();
+}
 
 /** Node refuses to start with a flag its V8 does not know, so it is asked once (some 30 ms). */
 function knowsRevectorize(): boolean {

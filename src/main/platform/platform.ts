@@ -32,6 +32,8 @@ export interface Platform {
   readonly elsewhere?: (project: string) => Promise<boolean>;
   /** Shows a folder of the program itself (its logs) in the system's file manager; undefined where there is none. */
   readonly openFolder?: (folder: string) => Promise<void>;
+  /** Prints a page of HTML that needs nothing but itself to PDF. @throws UnfoldError 'report.no-printer' */
+  readonly printPdf?: (html: string) => Promise<Uint8Array>;
   /** Opens one of the fixed documents; undefined where there is nothing to open them with. */
   readonly openDocument?: (id: 'licence' | 'maths') => Promise<void>;
 }

@@ -17,12 +17,18 @@ import { detailOf, recordedMetrics, trained } from './exported.ts';
 /** Samples of the test set that a figure shows at most. */
 const MOST_SAMPLES = 300;
 
-/** Title and text of the report of these runs, in their order. @throws UnfoldError 'run.no-checkpoint', 'run.unknown' */
+/** Title and text of the report of these runs, in their order. @throws UnfoldError as `reportOf` */
 export function report(
   project: OpenProject,
   ids: readonly number[],
   version: string,
 ): { title: string; html: string } {
+  const content = reportOf(project, ids, version);
+  return { title: content.title, html: reportHtml(content) };
+}
+
+/** What the report of these runs says, in their order. @throws UnfoldError 'run.no-checkpoint', 'run.unknown' */
+export function reportOf(project: OpenProject, ids: readonly number[], version: string): Report {
   const entries = [...new Set(ids)].map((id) => {
     const run = trained(project, id);
     return { id, run, detail: detailOf(project, id) };
@@ -33,7 +39,7 @@ export function report(
     entries.length === 1 ? detail.name : `${detail.name} (${id})`,
   );
   const runs = entries.map(({ run, detail }, i) => reported(run, detail, { title: titles[i], version }));
-  const content: Report = {
+  return {
     title,
     runs,
     figures: [
@@ -44,7 +50,6 @@ export function report(
       ...(entries.length === 1 ? forecastFigures(entries[0].run) : []),
     ],
   };
-  return { title, html: reportHtml(content) };
 }
 
 function reported(run: Run, detail: RunDetail, about: { title: string; version: string }): ReportedRun {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { printPdf } from '../../../src/main/platform/print-pdf.ts';
+import { unpackChromium } from '../../helpers/chromium.ts';
 import {
   ended,
   projectWithRun,
@@ -49,5 +51,27 @@ describe('a report', () => {
     expect(compared).toContain('@misc{kingma2014');
     expect(compared.indexOf('network.hidden')).toBeLessThan(compared.indexOf('>format<'));
     expect(readFileSync(await handlers['run.report']({ ids: [first], to: folder }), 'utf8')).toBe(text);
+    const preview = await handlers['report.preview']({ ids: [first, second] });
+    expect(preview.title).toBe('Comparison of 2 runs');
+    expect(preview.runs.map(({ summary: { iterations } }) => iterations)).toEqual([20, 10]);
+    expect(preview.figures.map(({ figure }) => figure.title)).toContain('Cost over the iterations');
+    expect(preview.latex).toContain('\\begin{tabular}{lrrrrr}');
+    expect(preview.bibtex).toContain('@misc{kingma2014');
+  }, 60_000);
+
+  it('is printed to PDF by a browser of this computer, and refused with what to do where there is none', async () => {
+    const html = '<!doctype html><title>a</title><p>b</p>';
+    const before = { ...process.env };
+    try {
+      process.env['UNFOLD_CHROMIUM'] = join(temporaryFolder(), 'nothing');
+      await expect(printPdf(html)).rejects.toThrow(/UNFOLD_CHROMIUM.*write the report as HTML/s);
+      const { executable, env } = await unpackChromium();
+      Object.assign(process.env, env, { UNFOLD_CHROMIUM: executable });
+      const made = await printPdf(html);
+      expect(Buffer.from(made.subarray(0, 5)).toString()).toBe('%PDF-');
+    } finally {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
   }, 60_000);
 });
