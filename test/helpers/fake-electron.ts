@@ -96,7 +96,15 @@ export const Menu = {
   setApplicationMenu: recorder('setApplicationMenu'),
   buildFromTemplate: (template: unknown) => template,
 };
-export const dialog = { showErrorBox: recorder('showErrorBox') };
+export const dialog = {
+  showErrorBox: recorder('showErrorBox'),
+  /** Answers with the button of this place. */
+  answer: 0,
+  showMessageBoxSync: (_window: unknown, options: unknown): number => {
+    record('showMessageBoxSync', options);
+    return dialog.answer;
+  },
+};
 export const shell = { openExternal: recorder('openExternal'), openPath: () => Promise.resolve('') };
 export const screen = { getAllDisplays: () => [] };
 export const powerSaveBlocker = { start: () => 1, stop: () => undefined };

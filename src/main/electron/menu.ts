@@ -135,6 +135,7 @@ const runEntries = (entry: MakeEntry): Entry[] => [
   entry('&New run…', 'run.new', 'Alt+R'),
   entry('&Start or resume', 'run.start', 'F5'),
   entry('&Pause', 'run.pause', 'Shift+F5'),
+  entry('Pause or resu&me', 'run.toggle'),
   entry('&One iteration', 'run.step', 'F10'),
   entry('S&top', 'run.stop', 'Shift+F6'),
   line,
@@ -143,7 +144,10 @@ const runEntries = (entry: MakeEntry): Entry[] => [
   entry('&Rename', 'run.rename', 'F2'),
   entry('&Duplicate', 'run.duplicate', 'Mod+D'),
   entry('R&emove', 'run.remove', 'Mod+Delete'),
+  entry('&Fork at the newest checkpoint', 'run.fork', 'Alt+K'),
   entry('&List of runs', 'run.list', 'Alt+L'),
+  entry('&Queue', 'queue.open', 'Alt+J'),
+  entry('&Bin', 'bin.open', 'Alt+B'),
 ];
 
 const windowEntries = (entry: MakeEntry, mac: boolean): Entry[] => [

@@ -1,6 +1,7 @@
 /** A window: locked down, and where it was left. */
 import { BrowserWindow, screen } from 'electron';
 import { pageOrigin } from './page-scheme.ts';
+import { guardUnload } from './unload-guard.ts';
 import { createPlaces, fitOnScreen } from './window-place.ts';
 
 /** What a window needs. */
@@ -47,6 +48,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     },
   });
   if (kept?.maximized === true && options.beside === null) window.maximize();
+  guardUnload(window);
   window.once('ready-to-show', () => window.show());
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(options.zoom()));
   window.on('close', () =>

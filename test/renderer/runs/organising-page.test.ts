@@ -137,3 +137,16 @@ describe('notes of a run', () => {
       expect(await fakeOf(page, (fake) => fake.calls.length)).toBeGreaterThan(3);
     }));
 });
+
+describe('the window', () => {
+  it('is not left with a form that is stored nowhere before the person was asked', () =>
+    withView('new-run', async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('not stored yet');
+      const asked = page.waitForEvent('dialog');
+      void page.close({ runBeforeUnload: true });
+      const question = await asked;
+      expect(question.type()).toBe('beforeunload');
+      await question.dismiss();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('not stored yet');
+    }));
+});
