@@ -24,6 +24,8 @@ const benches = [
   'scaling',
   'diagnostics',
   'series-view',
+  'start',
+  'responsive',
 ];
 /** Those of `bench/training.ts`; W5 is the Gauss-Newton iteration. */
 const trained = workloads.map(({ name }) => name);

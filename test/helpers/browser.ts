@@ -10,6 +10,7 @@ const cli = resolve(import.meta.dirname, '../../dist/main/cli.js');
 /** A loopback host in a process of its own. */
 export interface Host {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Ctrl+C, and waits for the end. Resolves to the exit code. */
   close(): Promise<number | null>;
   /** Ends it as a crash would. */
@@ -45,7 +46,7 @@ function hostOf(child: ChildProcess, url: string, ended: Promise<number | null>)
     child.kill(signal);
     return ended;
   };
-  return { url, close: () => end('SIGINT'), kill: () => end('SIGKILL').then(() => undefined) };
+  return { url, pid: child.pid, close: () => end('SIGINT'), kill: () => end('SIGKILL').then(() => undefined) };
 }
 
 /** A page and everything it complained about: errors, failed requests, violations of the content security policy. */

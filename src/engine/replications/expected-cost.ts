@@ -23,25 +23,40 @@ export interface ExpectedCost {
 export function expectedCost(
   card: Replication,
   given: CardOptions,
-  standIn: (slot: DataSlot) => Series = (slot) => slot.standIn.make(),
+  standIn?: (slot: DataSlot) => Series,
 ): ExpectedCost {
+  const work = expectedCostInParts(card, given, standIn);
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/** The same a step at a time: it yields several times a trial, as hundreds of them take a second. */
+export function* expectedCostInParts(
+  card: Replication,
+  given: CardOptions,
+  standIn: (slot: DataSlot) => Series = (slot) => slot.standIn.make(),
+): Generator<void, ExpectedCost> {
   const options = readFields(card.fields, given);
   const forms = { quick: readFields(card.fields, card.quick), full: defaultsOf(card.fields) };
   const trials = card.plan(options);
   const runs = trials.length;
+  yield;
   const same = (['full', 'quick'] as const).find((size) => equal(forms[size], options));
   if (same !== undefined) return { runs, seconds: card.cost[same].seconds, measured: same };
   const work = workOf(card, standIn);
-  const asked = work(trials);
-  const [nearest] = (['quick', 'full'] as const)
-    .map((size) => {
-      const planned = card.plan(forms[size]);
-      const ratio = asked / work(planned);
-      // Where runs have no limit, only their number tells anything.
-      const told = Number.isFinite(ratio) && ratio > 0 ? ratio : runs / planned.length;
-      return { ratio: told, seconds: told * card.cost[size].seconds };
-    })
-    .sort((one, other) => distance(one.ratio) - distance(other.ratio));
+  const asked = yield* work(trials);
+  const scaled: { ratio: number; seconds: number }[] = [];
+  for (const size of ['quick', 'full'] as const) {
+    const planned = card.plan(forms[size]);
+    yield;
+    const ratio = asked / (yield* work(planned));
+    // Where runs have no limit, only their number tells anything.
+    const told = Number.isFinite(ratio) && ratio > 0 ? ratio : runs / planned.length;
+    scaled.push({ ratio: told, seconds: told * card.cost[size].seconds });
+  }
+  const [nearest] = scaled.sort((one, other) => distance(one.ratio) - distance(other.ratio));
   return { runs, seconds: Number.isFinite(nearest.seconds) ? nearest.seconds : null, measured: null };
 }
 
@@ -49,17 +64,29 @@ export function expectedCost(
 function workOf(
   card: Replication,
   standIn: (slot: DataSlot) => Series,
-): (trials: readonly Trial[]) => number {
+): (trials: readonly Trial[]) => Generator<void, number> {
   const known = new Map<string, number>();
   const series = new Map(card.data.map((slot) => [slot.name, once(() => standIn(slot))]));
-  const flopsOf = ({ spec: given, data }: Trial): number => {
+  function* flopsOf({ spec: given, data }: Trial): Generator<void, number> {
     const key = keyOf(given, data);
-    const flops =
-      known.get(key) ?? estimateRun(readRunSpec(given), series.get(data ?? '')?.() ?? null).flopsPerIteration;
-    known.set(key, flops);
-    return flops;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const spec = readRunSpec(given);
+    yield;
+    const made = series.get(data ?? '')?.() ?? null;
+    yield;
+    const { flopsPerIteration } = estimateRun(spec, made);
+    known.set(key, flopsPerIteration);
+    return flopsPerIteration;
+  }
+  return function* (trials) {
+    let sum = 0;
+    for (const trial of trials) {
+      sum += limitOf(trial.spec) * (yield* flopsOf(trial));
+      yield;
+    }
+    return sum;
   };
-  return (trials) => trials.reduce((sum, trial) => sum + limitOf(trial.spec) * flopsOf(trial), 0);
 }
 
 /** What decides the work of an iteration, and little besides. */

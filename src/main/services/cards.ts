@@ -1,9 +1,10 @@
 /** What a card of the gallery would come to in runs and time, before it is run. No project is needed. */
 import type { Series } from '../../engine/data/series.ts';
 import { entryNamed } from '../../engine/fields.ts';
-import { expectedCost } from '../../engine/replications/expected-cost.ts';
+import { expectedCostInParts } from '../../engine/replications/expected-cost.ts';
 import { type DataSlot, replications, type Replication } from '../../engine/replications/index.ts';
 import type { Handlers } from '../../shared/api.ts';
+import { inSlices } from './in-slices.ts';
 
 type Group = Pick<Handlers, 'cards.cost'>;
 
@@ -18,7 +19,8 @@ export function cardHandlers(cards: readonly Replication[] = replications): Grou
   return {
     'cards.cost': ({ name, size, options = {} }) => {
       const card = entryNamed(cards, name, 'name');
-      return expectedCost(card, { ...(size === 'quick' ? card.quick : {}), ...options }, standIn);
+      const given = { ...(size === 'quick' ? card.quick : {}), ...options };
+      return inSlices(expectedCostInParts(card, given, standIn));
     },
   };
 }
