@@ -34,6 +34,7 @@ export { type GraphTrouble, graphTroubles } from './network/graph-check.ts';
 export { type MaskRule, maskOf } from './network/masks.ts';
 export { backTestFields, forecastFields, residualFields } from './forecast/fields.ts';
 export { forecastMetrics } from './forecast/metrics.ts';
+export { sortedQuantile } from './statistics/ranks.ts';
 export { readsSeries } from './tasks/index.ts';
 export { endings };
 /** The cards of the gallery and the texts they come from. A page reads them; only the services plan and judge. */

@@ -17,7 +17,7 @@ const definition = readSweep({
   seeds: [1, 2],
 });
 const planned = plan(definition);
-const firstRun = 201;
+const firstRun = 5001;
 
 /** Runs of the sweep, with errors that fall with the size. */
 export const fakeSweepRuns: readonly RunDetail[] = planned.map(({ label, seed, configuration, spec }, i) => {
