@@ -92,6 +92,7 @@ const fileEntries = (entry: MakeEntry, recent: Entry): Entry[] => [
   entry('&Import data…', 'series.import', 'Mod+I'),
   entry('&Generate a series…', 'series.generate', 'Alt+S'),
   entry('&Export run…', 'run.export', 'Mod+Shift+E'),
+  entry('&Report of several runs…', 'report.open'),
   line,
   entry('&Print…', 'view.print', 'Mod+P'),
   line,

@@ -8,6 +8,7 @@ import { isMac, isPlain, isText, matches, needsPlain, takesText } from './keys.t
 import { networkCommands } from './network.ts';
 import { organiseCommands } from './organise.ts';
 import { projectCommands } from './project.ts';
+import { reportCommands } from './report.ts';
 import { runCommands } from './run.ts';
 import { viewCommands } from './view.ts';
 import { windowCommands } from './window.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...runCommands,
   ...compareCommands,
   ...organiseCommands,
+  ...reportCommands,
   ...networkCommands,
   ...galleryCommands,
   ...viewCommands,

@@ -87,6 +87,14 @@ const pages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
     ],
     commands: ['project.check', 'project.save-copy'],
   },
+  report: {
+    title: 'A report',
+    sentences: [
+      'Methods, results, figures, settings and hashes of one run or of several beside each other, as they will be written.',
+      'HTML is one file that needs nothing else. PDF is made by the desktop program, or by a browser of the host.',
+    ],
+    commands: ['report.open', 'view.print'],
+  },
   settings: {
     title: 'Settings',
     sentences: [

@@ -40,6 +40,8 @@ export function tabTitle(app: AppState, tab: Tab): string {
       return 'About Unfold';
     case 'settings':
       return 'Settings';
+    case 'report':
+      return view.model.chosen.length === 1 ? 'Report' : `Report of ${view.model.chosen.length} runs`;
     case 'check':
       return 'Check of the project file';
   }

@@ -8,6 +8,7 @@ import { GenerateJob, type GenerateStart } from './generate-job.svelte.ts';
 import { ImportJob, type ImportSource } from './import-job.svelte.ts';
 import { NetworkEditor } from './network-editor.svelte.ts';
 import { QueueDesk } from './queue-desk.svelte.ts';
+import { ReportDesk } from './report-desk.svelte.ts';
 import { type DraftStart, RunDraft } from './run-draft.svelte.ts';
 import { RunFeed } from './run-feed.svelte.ts';
 import { SweepDesk } from './sweep-desk.svelte.ts';
@@ -90,6 +91,14 @@ export function openCard(app: AppState, name: string, replicationId?: number): v
   const model = app.gallery.desk(card);
   app.tabs.open(`card:${name}`, () => ({ view: { kind: 'card', model } }));
   if (replicationId !== undefined) model.choose(replicationId);
+}
+
+/** A new report that begins with these runs. */
+export function openReport(app: AppState, ids: readonly number[]): void {
+  serial += 1;
+  app.tabs.open(`report:${serial}`, () => ({
+    view: { kind: 'report', model: new ReportDesk(app.connection, ids) },
+  }));
 }
 
 export function openCheck(app: AppState): void {

@@ -8,6 +8,7 @@ import type { GenerateJob } from './generate-job.svelte.ts';
 import type { ImportJob } from './import-job.svelte.ts';
 import type { NetworkEditor } from './network-editor.svelte.ts';
 import type { QueueDesk } from './queue-desk.svelte.ts';
+import type { ReportDesk } from './report-desk.svelte.ts';
 import type { RunDraft } from './run-draft.svelte.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
 import type { SweepDesk } from './sweep-desk.svelte.ts';
@@ -30,6 +31,7 @@ export type TabView =
   | { readonly kind: 'bin'; readonly model: BinDesk }
   | { readonly kind: 'settings' }
   | { readonly kind: 'about' }
+  | { readonly kind: 'report'; readonly model: ReportDesk }
   | { readonly kind: 'check' };
 
 export interface Tab {

@@ -36,6 +36,7 @@ export const views: readonly View[] = [
   { name: 'import-choose', state: 'full', open: (page) => key(page, 'Control+i') },
   { name: 'import-preview', state: 'full', open: openPreview },
   { name: 'import-songs', state: 'full', open: openSongsPreview },
+  { name: 'import-parts', state: 'full', open: openPartsPreview },
   { name: 'generate', state: 'full', open: (page) => openGenerate(page) },
   { name: 'generate-refused', state: 'full', open: openRefusedGenerate },
   { name: 'series-generated', state: 'full', open: (page) => openGenerated(page, 'Lorenz system') },
@@ -48,6 +49,7 @@ export const views: readonly View[] = [
   },
   { name: 'new-run', state: 'full', open: openForm },
   { name: 'new-run-data', state: 'full', open: openDataForm },
+  { name: 'new-run-roles', state: 'full', open: openRoles },
   { name: 'new-run-taps', state: 'full', open: openTaps },
   { name: 'new-run-task', state: 'full', open: openTaskForm },
   { name: 'new-run-methods', state: 'full', open: openMethods },
@@ -64,6 +66,7 @@ export const views: readonly View[] = [
   { name: 'figure-dialog', state: 'full', open: openFigure },
   { name: 'run-task', state: 'full', open: (page) => openItem(page, /temporal order/) },
   { name: 'run-task-result', state: 'full', open: openTaskResult },
+  { name: 'report', state: 'full', open: openReport },
   { name: 'run-export', state: 'full', open: openExport },
   { name: 'run-settings', state: 'full', open: (page) => openPanel(page, 'Settings') },
   { name: 'diagnostics-choose', state: 'full', open: (page) => openDiagnostics(page, []) },
@@ -171,6 +174,12 @@ async function openPreview(page: Page): Promise<void> {
   await page.getByText('How it is read').waitFor();
 }
 
+async function openPartsPreview(page: Page): Promise<void> {
+  await openPreview(page);
+  await page.getByLabel('Format', { exact: true }).selectOption('JSON');
+  await page.getByText('Which one is the series?').waitFor();
+}
+
 async function openSongsPreview(page: Page): Promise<void> {
   await openPreview(page);
   await page.getByLabel('Format', { exact: true }).selectOption('Piano roll');
@@ -254,6 +263,21 @@ async function openDataForm(page: Page): Promise<void> {
   await page.getByRole('slider', { name: 'End of test' }).scrollIntoViewIfNeeded();
 }
 
+async function openRoles(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByLabel('Series', { exact: true }).selectOption({ label: 'pump and intensity' });
+  await page.getByRole('button', { name: /^Data/ }).click();
+  const roles = page.getByRole('table', { name: 'Columns and their roles' }).getByRole('combobox');
+  await roles.nth(0).selectOption('future');
+  await roles.nth(1).selectOption('both');
+  await page.getByLabel('Missing values').selectOption('cut');
+  await page.getByText('left out in').waitFor();
+  await page.getByLabel('Add a step').selectOption('log');
+  await page.getByLabel('Embargo').fill('40');
+  await page.getByText('after an embargo of').first().waitFor();
+  await page.getByRole('heading', { name: 'Steps' }).scrollIntoViewIfNeeded();
+}
+
 async function openTaps(page: Page): Promise<void> {
   await openForm(page);
   await page.getByRole('button', { name: /^Data/ }).click();
@@ -297,6 +321,16 @@ async function openFigure(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Save Forecast of .* as$/ }).click();
   await page.getByRole('menuitem', { name: 'Save as figure (SVG, PDF)' }).click();
   await page.getByRole('dialog').getByRole('img').waitFor();
+}
+
+async function openReport(page: Page): Promise<void> {
+  await openItem(page, /3 units/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('report of several');
+  await page.keyboard.press('Enter');
+  await page.getByText('1 run in the report').click();
+  await page.getByRole('checkbox', { name: /9 units #2/ }).check();
+  await page.getByRole('heading', { name: 'Comparison of 2 runs' }).waitFor();
 }
 
 async function openTaskResult(page: Page): Promise<void> {
