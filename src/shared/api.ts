@@ -1,8 +1,11 @@
 /**
- * The contract between a page (or any other client) and the services: every method and every event, on one page.
+ * The contract between a page (or any other client) and the services: every method and every event; what is about
+ * diagnostics and replications stands in api-diagnostics.ts.
  * Parameters are checked by their schema at the service's door; results are typed only. Both ends are typed from here.
  */
 import { z } from 'zod';
+import { diagnosticMethods } from './api-diagnostics.ts';
+import { id, json, method, name, nothing, path } from './api-parts.ts';
 import type { PreparationPreview } from '../engine/data/preview.ts';
 import type { TapProposal } from '../engine/data/propose-taps.ts';
 import type { NetworkAnalysis } from '../engine/diagnostics/network-analysis.ts';
@@ -22,11 +25,8 @@ import type {
   ChangeableSetting,
   CheckReport,
   Diagnosis,
-  DiagnosticCurves,
   DiagnosticInfo,
-  DiagnosticOffer,
   ExampleInfo,
-  ExpectedCost,
   FolderListing,
   Forecast,
   ForkPreview,
@@ -38,8 +38,6 @@ import type {
   PruneStep,
   QueueState,
   RecentProject,
-  RemedyOutcome,
-  ReplicationDetail,
   ReplicationInfo,
   RunDetail,
   RunInfo,
@@ -48,20 +46,9 @@ import type {
   SeriesInfo,
   SeriesValues,
   SpecEstimate,
-  StoredDiagnostic,
   WeightPaths,
 } from './models.ts';
 
-/** Declares one method: `method<Result>()(schema of its parameters)`. */
-const method =
-  <Result>() =>
-  <Params extends z.ZodType>(params: Params) => ({ params, result: undefined as Result | undefined });
-
-const nothing = z.strictObject({});
-const id = z.int().positive();
-const path = z.string().min(1).max(4096);
-const name = z.string().trim().min(1).max(200);
-const json = z.record(z.string(), z.unknown());
 const tag = z.string().trim().min(1).max(60);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes');
 /** Where imported bytes come from: a file the host can read, or bytes dropped on the page with the file's name. */
@@ -70,7 +57,12 @@ const source = z.union([
   z.strictObject({ fileName: name, bytes }),
   /** Several files of one format that knows folds, such as the training, validation and test songs of a set. */
   z.strictObject({ paths: z.array(path).min(1).max(100) }),
-  z.strictObject({ files: z.array(z.strictObject({ fileName: name, bytes })).min(1).max(100) }),
+  z.strictObject({
+    files: z
+      .array(z.strictObject({ fileName: name, bytes }))
+      .min(1)
+      .max(100),
+  }),
 ]);
 
 /** How a network is drawn; see `NetworkDrawing`. */
@@ -382,45 +374,6 @@ export const methods = {
   /** Removes it; its runs go into the bin. Refused while any of them trains. */
   'sweeps.remove': method<null>()(sweepParams.one),
 
-  /** Every diagnostic with why it refuses the run or about how long it takes. */
-  'diagnostics.catalog': method<readonly DiagnosticOffer[]>()(z.strictObject({ runId: id })),
-  /**
-   * Looks at a stored checkpoint, the newest where none is named, in a process of its own. Returns at once: done where
-   * the result is stored already, else in the queue; `diagnostics.progress` tells the rest.
-   */
-  'diagnostics.run': method<Diagnosis>()(
-    z.strictObject({ runId: id, checkpointId: id.optional(), name, options: json.optional() }),
-  ),
-  /** Those in the queue and the one under way, in order. */
-  'diagnostics.jobs': method<readonly Diagnosis[]>()(nothing),
-  /** Does nothing where it has ended. */
-  'diagnostics.cancel': method<null>()(z.strictObject({ id })),
-  /** Stored results of a run by iteration. */
-  'diagnostics.list': method<readonly DiagnosticInfo[]>()(z.strictObject({ runId: id })),
-  'diagnostics.get': method<StoredDiagnostic>()(z.strictObject({ id })),
-  /** Scalars of one diagnostic (of all where none is named) over iterations, from stored results. */
-  'diagnostics.curves': method<readonly DiagnosticCurves[]>()(
-    z.strictObject({ runId: id, name: name.optional() }),
-  ),
-  /**
-   * Creates the run that a remedy proposes, as a draft: the settings with the remedy's, from new weights ('afresh') or
-   * from those that were looked at ('checkpoint'). A remedy with weights of its own starts from those.
-   */
-  'diagnostics.applyRemedy': method<RunInfo>()(
-    z.strictObject({ resultId: id, finding: name, remedy: name, start: z.enum(['afresh', 'checkpoint']) }),
-  ),
-  /** What was predicted of the remedy behind a run and what came of it; null where nothing was predicted. */
-  'diagnostics.outcome': method<RemedyOutcome | null>()(z.strictObject({ runId: id })),
-  /** Writes the panels, scalars and findings of a stored result into a folder; returns the files written. */
-  'diagnostics.export': method<readonly string[]>()(
-    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
-  ),
-
-  /** Runs and seconds that a card would take with `options` as in 'replications.start'; refuses what is not valid. */
-  'cards.cost': method<ExpectedCost>()(
-    z.strictObject({ name, size: z.enum(['quick', 'full']), options: json.optional() }),
-  ),
-
   /** Networks drawn in the project; runs keep their own copies. */
   'network.list': method<readonly NetworkInfo[]>()(nothing),
   'network.get': method<NetworkDetail>()(z.strictObject({ id })),
@@ -469,33 +422,7 @@ export const methods = {
     }),
   ),
 
-  /** Replications of the open project, the newest first. The cards themselves are in the engine's table. */
-  'replications.list': method<readonly ReplicationInfo[]>()(nothing),
-  'replications.get': method<ReplicationDetail>()(z.strictObject({ id })),
-  /**
-   * Runs a card: its runs are stored as drafts and go to the queue. `options` are changes of its full form (of the
-   * quick one where `size` is 'quick'); `data` names a series of the project for a slot, others get their stand-in.
-   */
-  'replications.start': method<ReplicationInfo>()(
-    z.strictObject({
-      name,
-      size: z.enum(['quick', 'full']),
-      options: json.optional(),
-      data: z.record(z.string(), id).optional(),
-    }),
-  ),
-  /** Pauses its runs, with a checkpoint; those that wait are taken from the queue. */
-  'replications.pause': method<ReplicationInfo>()(z.strictObject({ id })),
-  /** Goes on with one that is paused or was interrupted. */
-  'replications.resume': method<ReplicationInfo>()(z.strictObject({ id })),
-  /** Ends it; it is judged by the runs that have ended. */
-  'replications.stop': method<ReplicationInfo>()(z.strictObject({ id })),
-  /** Removes it with its runs. Refused while it is running. */
-  'replications.remove': method<null>()(z.strictObject({ id })),
-  /** Writes its table, figure and conclusion into a folder; returns the files written. */
-  'replications.export': method<readonly string[]>()(
-    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
-  ),
+  ...diagnosticMethods,
 } as const;
 
 /** Every event the services send: name -> what it carries. */
