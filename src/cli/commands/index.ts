@@ -11,6 +11,7 @@ import { help } from './help.ts';
 import { importData } from './import.ts';
 import { list } from './list.ts';
 import { methods } from './methods.ts';
+import { network } from './network.ts';
 import { prune } from './prune.ts';
 import { replicate } from './replicate.ts';
 import { report } from './report.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CliCommand[] = [
   compare,
   exportRun,
   report,
+  network,
   diagnose,
   forecast,
   methods,
