@@ -159,6 +159,16 @@ describe('a series that is cut at its missing values', () => {
     expect(Number.isFinite(after.test?.nmse)).toBe(true);
   });
 
+  it.each(['sgd', 'extended-kalman'])('trains by %s, too, and in windows', (method) => {
+    const gradient =
+      method === 'sgd' ? { gradient: { name: 'truncated-bptt', form: 'epochwise', n: 7 } } : {};
+    const network = { name: 'recurrent', hidden: [3] };
+    const run = runOn(gappy(), method, { ...gradient, network, stop: { gradientNorm: null } });
+    advance(run, 12);
+    expect(Number.isFinite(summarise(run).train.nmse)).toBe(true);
+    expect(run.state.theta.every((weight) => Number.isFinite(weight))).toBe(true);
+  });
+
   it('is refused where delays reach over a gap, and with methods that read errors through time', () => {
     const short = gappy();
     short.columns[0].values.set([1, 1, 1, 1, 1], 21);
