@@ -36,6 +36,7 @@ export function windowAnswers(emit: Emit): Answers {
         'System: Linux 6.8 linux x64',
         'Processor: a processor, 2 cores, 8 GB',
         'Graphics card: not used for computing',
+        '',
         ...logLines,
       ].join('\n'),
     'layout.get': () => layout,

@@ -79,6 +79,7 @@ describe('what is logged', () => {
         name: 'secret',
         status,
         replicationId: null,
+        sweepId: null,
         reason: word === undefined ? null : { word, sentence: '', advice: '' },
       } as never);
     run('draft');

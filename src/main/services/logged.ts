@@ -43,10 +43,11 @@ export function logEvents(events: Pick<Emitter, 'on'>, log: Log): void {
       info === null ? 'closed' : `opened${info.readOnly ? ' read-only' : ''}, ${info.bytes} bytes`,
     );
   });
-  events.on('run.changed', ({ id, status, reason, replicationId }) => {
+  events.on('run.changed', ({ id, status, reason, replicationId, sweepId }) => {
     const before = statuses.get(id);
     statuses.set(id, status);
-    if (before === status || replicationId !== null) return;
+    // Hundreds of runs of one sweep would leave room for nothing else.
+    if (before === status || replicationId !== null || sweepId !== null) return;
     const why = reason === null ? '' : ` (${reason.word})`;
     const level = status === 'failed' || status === 'interrupted' ? 'warning' : 'info';
     if (before !== undefined || status !== 'draft') log.write(level, 'run', `${id} is ${status}${why}`);

@@ -18,7 +18,8 @@ const nothingOpen: HelpPage = {
   commands: ['view.palette', 'view.find', 'series.import', 'run.new', 'gallery.open', 'view.next-pane'],
 };
 
-const pages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
+/** Help by kind of view; a kind without a page has the window's. */
+export const helpPages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
   series: {
     title: 'A series',
     sentences: [
@@ -31,7 +32,7 @@ const pages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
     title: 'A run',
     sentences: [
       'One network, trained on one series or task. Its parts show the curves while it trains, its predictions, forecasts, diagnostics and settings.',
-      'A paused run goes on bit for bit as if it had never stood still, also after a crash. Its settings do not change: make a new run from them.',
+      'A paused run goes on bit for bit as if it had never stood still, also after a crash. For other settings make a new run from it, or fork it at a checkpoint.',
       'In a chart that has the focus: + and − zoom, the arrows move, 0 shows all, L makes the axis logarithmic.',
     ],
     commands: ['run.start', 'run.pause', 'run.step', 'run.stop', 'run.duplicate', 'run.rename', 'run.export'],
@@ -64,6 +65,38 @@ const pages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
       'A click on a column’s name sorts by it. F2 renames the run in the row, Delete removes it, with undo.',
     ],
     commands: ['run.new', 'run.list'],
+  },
+  network: {
+    title: 'A network',
+    sentences: [
+      'Layers and the connections between them; a connection without delay works within a step, one with a delay reaches back in time.',
+      'What is wrong with it is told at once, with its place. The tables hold the same as the drawing, for the keyboard.',
+    ],
+    commands: ['edit.undo', 'edit.redo', 'network.new'],
+  },
+  compare: {
+    title: 'Runs side by side',
+    sentences: [
+      'Curves of several runs over iterations, gradient evaluations or seconds, the settings in which they differ, and whether a difference is more than chance.',
+    ],
+    commands: ['run.list', 'view.print'],
+  },
+  sweep: {
+    title: 'A sweep',
+    sentences: [
+      'Many runs from one set of settings: every combination, drawn ones, or those that do best so far. What failed can be run again by itself.',
+    ],
+    commands: ['run.list'],
+  },
+  queue: {
+    title: 'The queue',
+    sentences: ['Runs that train, and those that wait in order. Alt with an arrow moves a waiting run.'],
+    commands: ['run.start', 'run.pause'],
+  },
+  bin: {
+    title: 'The bin',
+    sentences: ['What was removed. It can be brought back until it is deleted for good.'],
+    commands: [],
   },
   gallery: {
     title: 'Published experiments',
@@ -107,7 +140,7 @@ const pages: Partial<Record<Tab['view']['kind'], HelpPage>> = {
 
 /** Help on a view; on the window as a whole where nothing is in front. */
 export function helpOn(view: Tab['view'] | undefined): HelpPage {
-  return (view === undefined ? undefined : pages[view.kind]) ?? nothingOpen;
+  return (view === undefined ? undefined : helpPages[view.kind]) ?? nothingOpen;
 }
 
 /** What the element that had the focus says about itself: the text that describes it. */

@@ -7,6 +7,8 @@ export interface SavedTab {
   readonly kind: string;
   readonly id?: number;
   readonly name?: string;
+  /** Runs that are compared. */
+  readonly ids?: readonly number[];
   /** The part that is in front in it. */
   readonly part?: string;
 }

@@ -1,8 +1,9 @@
 /** The system's notifications: what has ended while nobody looked at the window. */
 import type { ReplicationInfo, RunInfo, RunStatus } from '../../shared/models.ts';
+import type { SweepInfo } from '../../shared/sweeps.ts';
 import { statusWords } from '../format/status.ts';
 import type { AppState } from './app.svelte.ts';
-import { openCard, openRun } from './open.ts';
+import { openCard, openRun, openSweep } from './open.ts';
 
 /** Whether they may be shown: 'missing' where the browser has none. */
 export type Leave = NotificationPermission | 'missing';
@@ -25,18 +26,23 @@ const news: readonly string[] = ['finished', 'failed', 'interrupted'];
 export function watchEnds(app: AppState): () => void {
   const runs = new Map<number, RunStatus>();
   const cards = new Map<number, string>();
+  const sweeps = new Map<number, string>();
   const stops = [
     app.connection.on('run.changed', (run) => {
       const ended = hasEnded(runs, run);
-      // Runs of an experiment are told of with it.
-      if (ended && run.replicationId === null) tellRun(app, run);
+      // Runs of an experiment or a sweep are told of with it.
+      if (ended && run.replicationId === null && run.sweepId === null) tellRun(app, run);
     }),
     app.connection.on('replication.changed', (info) => {
       if (hasEnded(cards, info)) tellCard(app, info);
     }),
+    app.connection.on('sweep.changed', (info) => {
+      if (hasEnded(sweeps, info)) tellSweep(app, info);
+    }),
     app.connection.on('project.changed', (info) => {
       if (info !== null) return;
       runs.clear();
+      sweeps.clear();
       cards.clear();
     }),
   ];
@@ -70,6 +76,16 @@ function tellCard(app: AppState, info: ReplicationInfo): void {
     body: `The experiment has ended: ${info.status}.`,
     tag: `card:${info.id}`,
     open: () => openCard(app, info.name, info.id),
+  });
+}
+
+function tellSweep(app: AppState, { id, name, status, runs }: SweepInfo): void {
+  const failed = runs.failed === 0 ? '' : `, ${runs.failed} of them failed`;
+  tell(app, {
+    title: name,
+    body: `The sweep has ended: ${status}. ${runs.ended} of ${runs.all} runs${failed}.`,
+    tag: `sweep:${id}`,
+    open: () => openSweep(app, id),
   });
 }
 

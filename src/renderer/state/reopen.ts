@@ -7,6 +7,7 @@ import {
   openBin,
   openCard,
   openCheck,
+  openCompare,
   openGallery,
   openNetwork,
   openQueue,
@@ -14,6 +15,7 @@ import {
   openRuns,
   openSeries,
   openSettings,
+  openSweep,
 } from './open.ts';
 import type { RunFeed } from './run-feed.svelte.ts';
 import type { CardDesk } from './gallery-card.svelte.ts';
@@ -36,9 +38,16 @@ const openers: Record<string, (app: AppState, tab: SavedTab) => void> = {
     openCard(app, card.name);
     app.gallery.desk(card).panel = part === 'result' ? 'result' : 'experiment';
   },
-  runs: openRuns,
+  sweep: (app, { id }) => {
+    if (id !== undefined) openSweep(app, id);
+  },
+  compare: (app, { ids = [] }) => {
+    const there = ids.filter((id) => app.project.run(id) !== undefined);
+    if (there.length > 0) openCompare(app, there);
+  },
   queue: openQueue,
   bin: openBin,
+  runs: openRuns,
   gallery: openGallery,
   check: openCheck,
   settings: openSettings,
@@ -50,6 +59,7 @@ function savedTab(view: TabView): SavedTab | null {
   const { kind } = view;
   if (!(kind in openers)) return null;
   if (view.kind === 'run') return { kind, id: view.id, part: view.model.panel };
+  if (view.kind === 'compare') return { kind, ids: view.model.ids };
   if (view.kind === 'card') return { kind, name: view.model.card.name, part: partOf(view.model) };
   return 'id' in view ? { kind, id: view.id } : { kind };
 }
