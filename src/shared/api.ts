@@ -13,6 +13,7 @@ import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index
 import { compareParams } from './compare-params.ts';
 import type { ComparedCurves, CompareTable, PairedAnswer } from './compare.ts';
 import type { ReportPreview } from './report-preview.ts';
+import { diagnosticFormatNames } from './diagnostic-formats.ts';
 import { exportFormatNames } from './export-formats.ts';
 import { type SweepDetail, type SweepInfo, sweepParams, type SweepPlan } from './sweeps.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';
@@ -44,6 +45,7 @@ import type {
   RunNetwork,
   RunWeights,
   SeriesInfo,
+  SeriesSource,
   SeriesValues,
   SpecEstimate,
   WeightPaths,
@@ -157,6 +159,12 @@ export const methods = {
   ),
   /** The import then rejects with 'import.cancelled', and nothing is stored. */
   'series.cancelImport': method<null>()(z.strictObject({ job: name })),
+  /** The files that a series was read from, and whether they have changed since. */
+  'series.source': method<SeriesSource>()(z.strictObject({ id })),
+  /** Reads them (or `source`) by the same recipe into a new series beside it; runs keep theirs. */
+  'series.reimport': method<ImportOutcome>()(
+    z.strictObject({ id, source: source.optional(), job: name.optional() }),
+  ),
   /** Makes a series by a generator of the engine's table (see engine/generators). */
   'series.generate': method<SeriesInfo>()(
     z.strictObject({

@@ -91,6 +91,12 @@ export interface MetricRows {
   readonly values: Float64Array;
 }
 
+/** The files behind a series, as they are now; 'unknown' where their paths were never known (bytes, generated). */
+export interface SeriesSource {
+  readonly paths: readonly string[];
+  readonly state: 'unknown' | 'same' | 'changed' | 'missing';
+}
+
 /** A series in the project, without its numbers. `receipt` is the import receipt, as stored. */
 export interface SeriesInfo {
   readonly id: number;

@@ -58,7 +58,7 @@ export function createFakeClient(state: FakeState): FakeServices {
       await Promise.resolve();
       const failure = failures.get(method);
       if (failure !== undefined) throw failure;
-      return structuredClone(answers[method](params));
+      return structuredClone(await answers[method](params));
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set();
@@ -218,6 +218,15 @@ function createAnswers(state: FakeState, emit: FakeServices['emit']): Answers {
       return { kind: 'series', series: series[series.length - 1] };
     },
     'series.cancelImport': () => null,
+    'series.source': ({ id }) => ({
+      paths: ['/home/ada/data/laser.txt'],
+      state: id === 1 ? 'changed' : 'same',
+    }),
+    'series.reimport': () => {
+      series.push({ ...fakeSeries[0], id: 10, name: 'laser-like 2' });
+      emit('series.changed', series);
+      return { kind: 'series', series: series[series.length - 1] };
+    },
     'series.generate': ({ generator, options, seed, name }) => {
       const { series: numbers, from, label } = asServices(() => makeSeries(generator, { options, seed }));
       const id = 20 + generated.size;

@@ -18,9 +18,10 @@ import type { Context } from './context.ts';
 export type Source =
   | { readonly path: string }
   | { readonly fileName: string; readonly bytes: Uint8Array }
-  | { readonly paths: readonly string[] };
+  | { readonly paths: readonly string[] }
+  | { readonly files: readonly { readonly fileName: string; readonly bytes: Uint8Array }[] };
 
-type OneFile = Exclude<Source, { paths: unknown }>;
+type OneFile = Exclude<Source, { paths: unknown } | { files: unknown }>;
 
 /** An importer reads about 20 MB/s at worst, so that a slice takes some 10 ms. */
 const sliceBytes = 1 << 18;
@@ -89,8 +90,10 @@ export function seriesNameOf(source: Source): string {
   return plain[0].slice(0, length).replace(/[-_. ]+$/, '') || plain[0];
 }
 
-const filesOf = (source: Source): readonly OneFile[] =>
-  'paths' in source ? source.paths.map((path) => ({ path })) : [source];
+function filesOf(source: Source): readonly OneFile[] {
+  if ('paths' in source) return source.paths.map((path) => ({ path }));
+  return 'files' in source ? source.files : [source];
+}
 
 const nameOf = (source: OneFile): string => ('path' in source ? basename(source.path) : source.fileName);
 

@@ -22,12 +22,14 @@ import { organisingHandlers } from './organising.ts';
 import { createPathGuard } from './path-guard.ts';
 import { preparationHandlers } from './preparation.ts';
 import { closeProject, projectHandlers } from './project.ts';
+import { createImportJobs } from './import-jobs.ts';
 import { createRecent } from './recent.ts';
 import { replicationExportHandlers } from './replication-export.ts';
 import { replicationHandlers } from './replications.ts';
 import { logHandlers } from './log.ts';
 import { logEvents, logFailures } from './logged.ts';
 import { layoutHandlers } from './layout.ts';
+import { reimportHandlers } from './reimport.ts';
 import { reportHandlers } from './report.ts';
 import { runHandlers } from './runs.ts';
 import { seriesHandlers } from './series.ts';
@@ -90,6 +92,7 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
     project: null,
   };
   const unfollow = followSettings(context);
+  const jobs = createImportJobs();
   return {
     handlers: logFailures(
       {
@@ -99,7 +102,8 @@ export function createServices(platform: Platform, options: ServicesOptions = {}
         ...layoutHandlers(context),
         ...logHandlers(context),
         ...projectHandlers(context),
-        ...seriesHandlers(context),
+        ...seriesHandlers(context, jobs),
+        ...reimportHandlers(context, jobs),
         ...seriesViewHandlers(context),
         ...preparationHandlers(context),
         ...runHandlers(context),

@@ -1,6 +1,6 @@
 /** Methods about series: importing them, and looking at them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ImportRecipe, Pause } from '../../engine/data/importers/index.ts';
+import type { ImportRecipe, ImportResult, Pause } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import { makeSeries } from '../../engine/generators/make-series.ts';
 import type { Handlers, ImportAnswer, ImportOutcome } from '../../shared/api.ts';
@@ -9,16 +9,17 @@ import { lockPath } from '../db/lock.ts';
 import { isSameFile } from '../db/same-file.ts';
 import { announceSaved, type Context, opened } from './context.ts';
 import type { SeriesViewMethod } from './series-views.ts';
-import { createImportJobs } from './import-jobs.ts';
+import type { ImportJobs } from './import-jobs.ts';
 import { importSource, previewSource, seriesNameOf, type Source } from './import-file.ts';
+import type { ReimportMethod } from './reimport.ts';
+import { sourceFacts } from './source-facts.ts';
 
 type Group = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `series.${string}`>, SeriesViewMethod | 'series.restore'>
+  Exclude<Extract<keyof Handlers, `series.${string}`>, SeriesViewMethod | ReimportMethod | 'series.restore'>
 >;
 
-export function seriesHandlers(context: Context): Group {
-  const jobs = createImportJobs();
+export function seriesHandlers(context: Context, jobs: ImportJobs): Group {
   return {
     'series.preview': async ({ source, recipe }) =>
       (await previewSource(allowed(context, source), recipe as ImportRecipe)) as unknown as ImportAnswer,
@@ -51,21 +52,27 @@ export function seriesHandlers(context: Context): Group {
   };
 }
 
+/** How a source is stored. */
+export interface StoreHow {
+  readonly recipe: Record<string, unknown>;
+  readonly name?: string;
+  readonly pause?: Pause;
+  /** What is added to the receipt of a series, which may refuse it by throwing. */
+  readonly note?: (result: ImportResult & { kind: 'series' }) => Record<string, unknown>;
+}
+
 /**
  * Imports a source whose path was allowed already, and stores it in the open project.
  * @returns the series, or the questions or errors in its way, each with the receipt
  */
-export async function storeSource(
-  context: Context,
-  source: Source,
-  how: { recipe: Record<string, unknown>; name?: string; pause?: Pause },
-): Promise<ImportOutcome> {
+export async function storeSource(context: Context, source: Source, how: StoreHow): Promise<ImportOutcome> {
   const project = opened(context);
   refuseReadOnly(project.db.readOnlyWhy);
   const { pause } = how;
   const recipe = how.recipe as ImportRecipe;
   const result = await importSource(context, source, pause === undefined ? { recipe } : { recipe, pause });
-  const receipt = { ...result.receipt };
+  const facts = result.kind === 'series' ? { ...sourceFacts(source), ...how.note?.(result) } : {};
+  const receipt = { ...result.receipt, ...facts };
   if (result.kind === 'question') return { kind: 'question', questions: result.questions, receipt };
   if (result.kind === 'error') return { kind: 'error', errors: result.errors, receipt };
   const refuseClosed = (): void => {
@@ -109,7 +116,7 @@ function refuseReadOnly(why: string | null): void {
 }
 
 /** The open project's own file and its lock are refused: reading them here would drop SQLite's locks on them. */
-function allowed(context: Context, source: Source): Source {
+export function allowed(context: Context, source: Source): Source {
   if ('paths' in source) return { paths: source.paths.map((path) => allowedPath(context, path)) };
   return 'path' in source ? { path: allowedPath(context, source.path) } : source;
 }

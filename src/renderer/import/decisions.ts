@@ -17,6 +17,12 @@ const labels: Record<string, string> = {
   columns: 'Columns kept',
   stopAfterErrors: 'Stop after errors',
   compression: 'Compression',
+  part: 'Part',
+  steps: 'Moments are',
+  layout: 'Layout',
+  patterns: 'Patterns',
+  samples: 'Samples',
+  'sampling rate': 'Sampling rate',
 };
 
 export const decisionLabel = (what: string): string => labels[what] ?? what;
@@ -41,7 +47,7 @@ export function decisionValue(value: string | number | readonly string[]): strin
 
 /** One override: the recipe's key and the values to choose from; the first choice leaves it to the rules. */
 export interface Override {
-  readonly key: 'encoding' | 'delimiter' | 'decimalMark' | 'thousandsMark';
+  readonly key: 'encoding' | 'delimiter' | 'decimalMark' | 'thousandsMark' | 'steps';
   readonly values: readonly string[];
 }
 
@@ -51,6 +57,7 @@ export const overrides: readonly Override[] = [
   { key: 'delimiter', values: [',', ';', '\t', '|', 'spaces', 'none'] },
   { key: 'decimalMark', values: ['.', ','] },
   { key: 'thousandsMark', values: ['none', ',', '.', ' ', "'"] },
+  { key: 'steps', values: ['rows', 'columns'] },
 ];
 
 /** The recipe's value of a key as the text of its control; '' when the rules decide. */

@@ -34,6 +34,8 @@ async function importFiles(app: AppState, files: readonly File[]): Promise<void>
     return app.notices.failed('Open or create a project first; then drop the data again.');
   if (app.project.info.readOnly)
     return app.notices.failed('This project is open read-only; nothing can be imported.');
-  for (const file of files)
-    openImport(app, { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  const read = await Promise.all(
+    files.map(async (file) => ({ fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  );
+  openImport(app, read.length === 1 ? read[0] : { files: read });
 }

@@ -30,6 +30,7 @@ export const views: readonly View[] = [
   { name: 'compare', state: 'full', open: openCompare },
   { name: 'sweep', state: 'full', open: openSweep },
   { name: 'duel', state: 'full', open: openDuel },
+  { name: 'new-run-sweep', state: 'full', open: openNewSweep },
   { name: 'series', state: 'full', open: (page) => openItem(page, /laser-like/) },
   { name: 'series-table', state: 'full', open: openTable },
   { name: 'series-zoomed', state: 'full', open: openZoomed },
@@ -372,6 +373,16 @@ async function openArranged(page: Page): Promise<void> {
   await press(page, 'Look (about 42 s)');
   await press(page, 'Hide the catalogue');
   await page.getByRole('heading', { name: 'Weights in words' }).waitFor();
+}
+
+/** Three seeds, two sizes and two ways of drawing the first weights. */
+async function openNewSweep(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByLabel('Seeds', { exact: true }).fill('3');
+  await page.getByLabel('Vary settings').check();
+  await page.getByRole('button', { name: 'Vary Hidden units', exact: true }).click();
+  await page.getByLabel('Values of Hidden units').fill('3; 9');
+  await page.getByRole('button', { name: 'Start 6 runs' }).waitFor();
 }
 
 /** All runs of the made-up sweep, chosen one by one in the comparison. */
