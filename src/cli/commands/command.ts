@@ -39,6 +39,7 @@ export interface CliOptions {
   readonly export?: string;
   readonly apply?: string;
   readonly afresh?: boolean;
+  readonly start?: boolean;
   readonly per?: number;
   readonly retrain?: number;
   readonly until?: 'error-rises' | number;

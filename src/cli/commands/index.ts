@@ -6,6 +6,7 @@ import { describe } from './describe.ts';
 import { diagnose } from './diagnose.ts';
 import { exportRun } from './export.ts';
 import { forecast } from './forecast.ts';
+import { fork } from './fork.ts';
 import { generate } from './generate.ts';
 import { help } from './help.ts';
 import { importData } from './import.ts';
@@ -24,6 +25,7 @@ import { sweep } from './sweep.ts';
 export const commands: readonly CliCommand[] = [
   run,
   resume,
+  fork,
   sweep,
   prune,
   replicate,
