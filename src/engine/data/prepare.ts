@@ -158,6 +158,7 @@ function knownTargets(
   shape: { firstRow: number; samples: number },
   cuts: readonly Break[],
 ): Uint8Array | null {
+  if (cuts.length === 0 && columns.every(({ isMissing }) => isMissing === null)) return null;
   const width = columns.length;
   const known = new Uint8Array(shape.samples * width).fill(1);
   for (let s = 0; s < shape.samples; s++) {

@@ -49,9 +49,9 @@ function prepareColumn(
     (spec.missing === 'mask' || spec.missing === 'cut') && filled > 0
       ? missingIn(applyStages(stages, column.values.slice(0, used)))
       : null;
-  const fitted = values
-    .subarray(0, train)
-    .filter((_, row) => row >= lost && (isMissing === null || isMissing[row] === 0));
+  const training = values.subarray(Math.min(lost, train), train);
+  const fitted =
+    isMissing === null ? training : training.filter((_, k) => isMissing[Math.min(lost, train) + k] === 0);
   if (fitted.length === 0 && train > 0) throw noneKnown(column.name, train);
   const scaling =
     spec.scale === 'standardise' && train > 0
