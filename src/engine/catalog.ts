@@ -35,6 +35,7 @@ export { type MaskRule, maskOf } from './network/masks.ts';
 export { backTestFields, forecastFields, residualFields } from './forecast/fields.ts';
 export { forecastMetrics } from './forecast/metrics.ts';
 export { sortedQuantile } from './statistics/ranks.ts';
+export { searches } from './sweeps/searches.ts';
 export { readsSeries } from './tasks/index.ts';
 export { endings };
 /** The cards of the gallery and the texts they come from. A page reads them; only the services plan and judge. */
