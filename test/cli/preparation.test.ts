@@ -35,7 +35,7 @@ describe('a specification with steps of preparation', () => {
     await run('export', 'p.unfold', '1', '--to', '.');
     const [header, ...lines] = readFileSync(join(place.folder, 'load-1-predictions.csv'), 'utf8')
       .trimEnd()
-      .split('\n');
+      .split(/\r?\n/);
     expect(header).toBe('row,set,actual,predicted');
     const rows = lines.map((line) => line.split(','));
     expect(rows.filter(([, , actual]) => actual === 'NaN').map(([row]) => Number(row))).toEqual(missing);
