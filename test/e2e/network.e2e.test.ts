@@ -127,7 +127,7 @@ async function drag(page: Page, from: string, to: string): Promise<void> {
 async function trainForm(page: Page, name: string): Promise<void> {
   await page.getByPlaceholder('given by Unfold').fill(name);
   await page.getByText(/\d+ parameters/).waitFor();
-  expect(await page.getByLabel('Network', { exact: true }).inputValue()).toBe('Network 1');
+  expect(await page.getByLabel('Drawn network').inputValue()).toBe('Network 1');
   await page.getByRole('button', { name: /^Stop when/ }).click();
   await page.getByLabel('Iterations', { exact: true }).last().fill('30');
   await page.getByText(/\d+ parameters/).waitFor();

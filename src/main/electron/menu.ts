@@ -91,6 +91,7 @@ const fileEntries = (entry: MakeEntry, recent: Entry): Entry[] => [
   line,
   entry('&Import data…', 'series.import', 'Mod+I'),
   entry('&Generate a series…', 'series.generate', 'Alt+S'),
+  entry('Ne&w network', 'network.new', 'Alt+Shift+N'),
   entry('&Export run…', 'run.export', 'Mod+Shift+E'),
   entry('&Report of several runs…', 'report.open'),
   line,

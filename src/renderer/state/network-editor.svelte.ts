@@ -30,6 +30,9 @@ export class NetworkEditor {
   fit: (() => void) | null = null;
   private history = $state.raw<History<NetworkDocument> | null>(null);
   private readonly connection: Connection;
+  private readonly stop: () => void;
+  /** When what is stored was stored; null while that is on its way. */
+  private stamp: number | null = null;
   private readonly saveSoon = debounce(saveMs, () => void this.save());
   private stored = $state.raw<NetworkDocument | null>(null);
 
@@ -37,6 +40,11 @@ export class NetworkEditor {
     this.connection = connection;
     this.id = id;
     this.analysis = new NetworkAnalysisDesk(connection);
+    // The same network may be edited in another window.
+    this.stop = connection.on('network.changed', (all) => {
+      const now = all.find((one) => one.id === id)?.changed;
+      if (now !== undefined && this.stamp !== null && now !== this.stamp && this.saved) void this.load();
+    });
     void this.load();
   }
 
@@ -73,9 +81,12 @@ export class NetworkEditor {
     this.loading = true;
     this.problem = null;
     try {
-      const { graph, drawing } = await this.connection.call('network.get', { id: this.id });
-      this.history = begin({ graph, drawing });
-      this.stored = this.doc;
+      const { graph, drawing, changed: stamp } = await this.connection.call('network.get', { id: this.id });
+      const next = { graph, drawing };
+      this.history = this.history === null ? begin(next) : changed(this.history, next);
+      this.stored = next;
+      this.stamp = stamp;
+      this.outside += 1;
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -113,6 +124,7 @@ export class NetworkEditor {
   }
 
   dispose(): void {
+    this.stop();
     void this.flush();
   }
 
@@ -135,7 +147,9 @@ export class NetworkEditor {
     if (doc === null || doc === this.stored) return;
     try {
       const graph = { ...doc.graph };
-      await this.connection.call('network.save', { id: this.id, graph, drawing: plain(doc.drawing) });
+      this.stamp = null;
+      const stored = { id: this.id, graph, drawing: plain(doc.drawing) };
+      this.stamp = (await this.connection.call('network.save', stored)).changed;
       this.stored = doc;
       this.problem = null;
     } catch (error) {

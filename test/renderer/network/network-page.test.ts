@@ -181,7 +181,7 @@ describe('a network and its runs', () => {
     inView('network', async (page) => {
       await main(page).getByRole('button', { name: 'New run with this network' }).click();
       await main(page).getByText('Mflop').waitFor();
-      expect(await main(page).getByLabel('Network', { exact: true }).inputValue()).toBe('feedback and skip');
+      expect(await main(page).getByLabel('Drawn network').inputValue()).toBe('feedback and skip');
       await main(page).getByRole('button', { name: 'Save as draft' }).click();
       await main(page).getByRole('heading', { level: 1, name: 'new run' }).waitFor();
       const { spec } = await lastCall<{ spec: { network: Saved['graph'] & { name: string } } }>(
