@@ -60,6 +60,9 @@ export async function importSeries(
   }
 }
 
+/** What messages about a request need of it. */
+type Asked = Pick<ImportRequest, 'file' | 'more' | 'keyPrefix'>;
+
 /** One file's series has its whole name; several files' has what their names have in common. */
 function nameOf({ name }: ImportRequest, paths: readonly string[]): { name?: string } {
   if (name !== null) return { name };
@@ -89,7 +92,8 @@ async function sameSeries(
 /** As JSON keeps it: a key whose value is undefined is no key. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-function openQuestions(request: ImportRequest, questions: readonly unknown[]): UnfoldError {
+/** The choices of a question as settings of the command line. */
+export function openQuestions(request: Asked, questions: readonly unknown[]): UnfoldError {
   const lines = questions.flatMap((question) => {
     const { sentence, choices } = record(question);
     return [String(sentence), ...list(choices).map((choice) => `  ${answerTo(choice, request.keyPrefix)}`)];
@@ -107,10 +111,10 @@ function answerTo(choice: unknown, prefix: string): string {
 }
 
 /** At most ten errors in full, with file, line and column as compilers write them. */
-function importErrors(request: ImportRequest, errors: readonly unknown[]): UnfoldError {
+export function importErrors(request: Asked, errors: readonly unknown[]): UnfoldError {
   const lines = errors.slice(0, 10).map((error) => {
-    const { file, line, column, found, expected, advice } = record(error);
-    const place = [request.more === undefined ? request.file : file, line, column].filter(
+    const { file, line, column, place: inside, found, expected, advice } = record(error);
+    const place = [request.more === undefined ? request.file : file, inside ?? line, column].filter(
       (part) => typeof part === 'string' || typeof part === 'number',
     );
     const what =

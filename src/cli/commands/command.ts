@@ -32,6 +32,7 @@ export interface CliOptions {
   readonly to?: string;
   readonly out?: string;
   readonly format?: string;
+  readonly recipe?: string;
   readonly deep?: boolean;
   readonly port?: number;
   readonly open?: boolean;

@@ -14,6 +14,7 @@ import { list } from './list.ts';
 import { methods } from './methods.ts';
 import { network } from './network.ts';
 import { prune } from './prune.ts';
+import { reimport } from './reimport.ts';
 import { replicate } from './replicate.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
@@ -32,6 +33,7 @@ export const commands: readonly CliCommand[] = [
   list,
   show,
   importData,
+  reimport,
   generate,
   describe,
   compare,
