@@ -248,7 +248,8 @@ function updateBest({ state, spec }: Run, validation: number): boolean {
 
 /** With early stopping, the run ends with its best weights; the last ones stay for a run whose limit is raised. */
 function keepBest(run: Run): void {
-  const { state, problem, plan } = run;
+  const { state, problem, plan, spec } = run;
+  if (spec.stop.patience === null) return; // it may have been switched off meanwhile
   if (state.best === null || state.best.iteration === state.iteration) return;
   state.last = state.theta.slice();
   state.theta.set(state.best.theta);

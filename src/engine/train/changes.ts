@@ -84,7 +84,8 @@ export function specAt(spec: RunSpec, iteration: number): RunSpec {
 
 /** The specification with a change from `iteration` on. Not checked: `readRunSpec` does that. */
 export function withChange(spec: RunSpec, change: SpecChange): RunSpec {
-  return { ...spec, changes: [...spec.changes, change] };
+  const changes = [...spec.changes, change].sort((a, b) => a.iteration - b.iteration); // stable
+  return { ...spec, changes };
 }
 
 /**

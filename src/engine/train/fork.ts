@@ -60,7 +60,13 @@ export function planFork(from: ForkFrom, wanted: RunSpec): ForkPlan {
   const changed = differences(present as unknown as Json, complete as unknown as Json, '');
   const plan = { iteration, changed };
   const why = whyAfresh(present, complete, { changed, state });
-  if (why === null) return { ...plan, start: 'state', why, spec: goingOn(from.spec, complete, plan) };
+  if (why === null)
+    return {
+      ...plan,
+      start: 'state',
+      why,
+      spec: goingOn(from.spec, complete, { ...plan, ended: state.ended !== null }),
+    };
   const given = givenWeights(from, { wanted: complete, present, theta: state.theta });
   const spec = readRunSpec({ ...complete, initialisation: given, initialSeed: null });
   return { ...plan, start: 'weights', why, spec };
@@ -80,15 +86,23 @@ function whyAfresh(
     return `The state does not fit other settings of ${named}${fixed.length > 3 ? ' and more' : ''}.`;
   }
   if (state.ended !== null && !mayGoOn(wanted, state))
-    return `The run ended there (${state.ended.reason.word}), and no stop rule was changed that would let it go on.`;
+    return `The run ended there (${state.ended.reason.word}). To go on from its state, ${loosened(state.ended.reason.word)}.`;
   return null;
+}
+
+/** What lets a run go on that was ended by a rule (see `mayGoOn`). */
+function loosened(word: string): string {
+  if (word === 'gradient-norm' || word === 'goal' || word === 'wrong') return 'switch that stop rule off';
+  return ['iterations', 'patience', 'gradients'].includes(word)
+    ? 'raise that limit or switch it off'
+    : 'fork it at an earlier checkpoint';
 }
 
 /** The changes of the other run up to here, and what is different now as one more. */
 function goingOn(
   given: RunSpec,
   wanted: RunSpec,
-  { iteration, changed }: Pick<ForkPlan, 'iteration' | 'changed'>,
+  { iteration, changed, ended }: Pick<ForkPlan, 'iteration' | 'changed'> & { readonly ended: boolean },
 ): RunSpec {
   const { name, description, data, record } = wanted;
   const { file, recipe } = data;
@@ -99,8 +113,15 @@ function goingOn(
     changes: given.changes.filter((change) => change.iteration <= iteration),
   };
   const later = changed.filter(({ path }) => !free.includes(path));
-  const set = Object.fromEntries(later.map(({ path, to }) => [path, to]));
-  return readRunSpec(later.length === 0 ? spec : withChange(spec, { iteration, set }));
+  // A stop rule that ended the run must be another one before the iteration that it ended.
+  const early = (path: string): boolean => ended && iteration > 0 && path.startsWith('stop.');
+  return readRunSpec(
+    [iteration - 1, iteration].reduce((so, at) => {
+      const due = later.filter(({ path }) => (early(path) ? iteration - 1 : iteration) === at);
+      const set = Object.fromEntries(due.map(({ path, to }) => [path, to]));
+      return due.length === 0 ? so : withChange(so, { iteration: at, set });
+    }, spec),
+  );
 }
 
 function givenWeights(

@@ -1,5 +1,5 @@
 /** Weights of a run's checkpoints as matrices, and new runs from weights that were changed by hand. */
-import { subjectSize, thetaOf, UnfoldError } from '../../engine/index.ts';
+import { specAt, subjectSize, thetaOf, UnfoldError } from '../../engine/index.ts';
 import { FROM_TARGET, type Layout } from '../../engine/network/layout.ts';
 import { type WeightBlock, weightBlocks } from '../../engine/network/weight-blocks.ts';
 import { INPUT, TARGET } from '../../engine/network/spec.ts';
@@ -96,6 +96,6 @@ function editWeights(
   return createRun(context, {
     seriesId,
     name: made,
-    spec: { ...spec, name: made, initialisation, initialSeed: null },
+    spec: { ...specAt(spec, found.iteration), changes: [], name: made, initialisation, initialSeed: null },
   });
 }

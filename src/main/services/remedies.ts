@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Json,
+  type RunSpec,
+  specAt,
   subjectSize,
   suggestion,
   thetaOf,
@@ -52,11 +54,22 @@ export function applyRemedy(context: Context, choice: Choice): RunInfo {
   const made = shortened(`${name}: ${remedy.label}`);
   return createRun(context, {
     seriesId,
-    spec: { ...spec, ...weights, ...remedy.patch, name: made },
+    spec: {
+      ...(start === 'checkpoint' ? settingsAt(spec, result.iteration) : spec),
+      ...weights,
+      ...remedy.patch,
+      name: made,
+    },
     name: made,
     origin: originOf(result, { finding, remedy, start }),
   });
 }
+
+/** As they held there: what was changed before has taken place, and what came later is another run's. */
+const settingsAt = (spec: RunSpec, iteration: number): RunSpec => ({
+  ...specAt(spec, iteration),
+  changes: [],
+});
 
 /** As long as a name may be. */
 const shortened = (name: string): string => (name.length > 200 ? `${name.slice(0, 197)}...` : name);

@@ -117,6 +117,9 @@ describe('changes of a specification', () => {
   });
 });
 
+/** The validation error rises now and then. */
+const rough = { phases: [{ method: { name: 'sgd', rate: 0.02 } }] };
+
 describe('a fork', () => {
   const spec = readRunSpec({ ...base, ...sgd });
   const parent = createRun(spec, series, provider);
@@ -136,6 +139,22 @@ describe('a fork', () => {
     const whole = trained(readRunSpec({ ...spec, stop: { ...spec.stop, iterations: 20 } }));
     expect(hash(fork)).toBe(hash(whole));
     expect(hash(trained(plan.spec))).toBe(hash(whole)); // and made anew from its own specification
+  });
+
+  it.each([
+    ['its limit', { iterations: 5 }, { iterations: 15 }],
+    ['patience', { iterations: 40, patience: 1, goal: null }, { iterations: 40, patience: null }],
+  ])('can be made anew where it goes on behind %s', (_, stop, later) => {
+    const short = readRunSpec({ ...spec, ...rough, stop: { ...spec.stop, ...stop } });
+    const ended = trained(short);
+    expect(ended.state.ended).not.toBeNull();
+    const at = { spec: short, series, checkpoint: checkpointOf(ended) };
+    const plan = planFork(at, readRunSpec({ ...short, stop: { ...short.stop, ...later } }));
+    expect(plan.start).toBe('state');
+    const fork = restoreRun(plan.spec, series, { provider, checkpoint: at.checkpoint });
+    advance(fork, 1000);
+    expect(fork.state.iteration).toBe(later.iterations);
+    expect(hash(trained(plan.spec))).toBe(hash(fork));
   });
 
   it('takes a changed rate along with the whole state, and can be made anew', () => {
