@@ -1,4 +1,5 @@
 /** The part of the contract about diagnostics of runs and about replications; see api.ts, which it is a part of. */
+import { diagnosticFormatNames } from './diagnostic-formats.ts';
 import { z } from 'zod';
 import { id, json, method, name, nothing, path } from './api-parts.ts';
 import type {
@@ -46,7 +47,7 @@ export const diagnosticMethods = {
   'diagnostics.outcome': method<RemedyOutcome | null>()(z.strictObject({ runId: id })),
   /** Writes the panels, scalars and findings of a stored result into a folder; returns the files written. */
   'diagnostics.export': method<readonly string[]>()(
-    z.strictObject({ id, folder: path, format: z.enum(['csv', 'json']) }),
+    z.strictObject({ id, folder: path, format: z.enum(diagnosticFormatNames) }),
   ),
 
   /** Runs and seconds that a card would take with `options` as in 'replications.start'; refuses what is not valid. */

@@ -13,7 +13,6 @@ import type { BackTest, ForecastPath, Residuals } from '../engine/forecast/index
 import { compareParams } from './compare-params.ts';
 import type { ComparedCurves, CompareTable, PairedAnswer } from './compare.ts';
 import type { ReportPreview } from './report-preview.ts';
-import { diagnosticFormatNames } from './diagnostic-formats.ts';
 import { exportFormatNames } from './export-formats.ts';
 import { type SweepDetail, type SweepInfo, sweepParams, type SweepPlan } from './sweeps.ts';
 import type { ColumnDescription, DelayPlot, SeriesWindow, Statistics } from './series-views.ts';

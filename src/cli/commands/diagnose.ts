@@ -11,7 +11,8 @@ import type { Output } from '../output.ts';
 import { type Session, withProject } from '../session.ts';
 import { setValues } from '../set-values.ts';
 import { type CliCommand, type CliOptions, needed } from './command.ts';
-import { formatNamed, tableFormats } from './export.ts';
+import { diagnosticFormatNames } from '../../shared/diagnostic-formats.ts';
+import { formatNamed } from './export.ts';
 import { addJson, addSet, wholeNumber } from './options.ts';
 
 /** `unfold diagnose FILE RUN [NAME...]`: looks at a checkpoint of a run, and says what to do. */
@@ -23,7 +24,7 @@ export const diagnose: CliCommand = {
     parser.option('--at <iteration>', 'the checkpoint; the newest by default', wholeNumber(0, 2 ** 53 - 1));
     addSet(parser, 'change a setting of the diagnostic, where one is named; may be repeated');
     parser.option('--export <folder>', 'write all numbers into this folder');
-    parser.option('--format <format>', 'of the files: csv or json', 'csv');
+    parser.option('--format <format>', `of the files: ${diagnosticFormatNames.join(', ')}`, 'csv');
     parser.option('--apply <finding/remedy>', 'make a draft of the run that a remedy proposes');
     parser.option('--afresh', 'with --apply: start from new weights, not from those that were looked at');
     addJson(parser, 'print one JSON list of results');
@@ -47,7 +48,7 @@ export const diagnose: CliCommand = {
 type Wishes = CliOptions & { readonly output: Output };
 
 function checkOptions(names: readonly string[], { set, apply, format }: CliOptions): void {
-  formatNamed(format ?? 'csv', tableFormats);
+  formatNamed(format ?? 'csv', diagnosticFormatNames);
   if (names.length !== 1 && (set !== undefined || apply !== undefined)) {
     const text = `${set !== undefined ? '--set' : '--apply'} needs exactly one diagnostic. See: unfold diagnose --help`;
     throw new UnfoldError('usage.arguments', text);
@@ -108,7 +109,7 @@ function checkpointAt(checkpoints: readonly CheckpointInfo[], iteration: number)
 async function exportResult({ handlers }: Session, stored: StoredDiagnostic, wishes: Wishes): Promise<void> {
   const { export: folder, output } = wishes;
   if (folder === undefined) return;
-  const format = formatNamed(wishes.format ?? 'csv', tableFormats);
+  const format = formatNamed(wishes.format ?? 'csv', diagnosticFormatNames);
   const files = await handlers['diagnostics.export']({ id: stored.id, folder: resolve(folder), format });
   output.note(files.join('\n'));
 }

@@ -1,7 +1,13 @@
 /** Writes a stored result as plain files: one a panel, and one with scalars, findings and where all of it is from. */
 import { join } from 'node:path';
+import { mat } from '../../engine/export/mat.ts';
+import { npz } from '../../engine/export/npy.ts';
+import { resultArrays } from '../../engine/export/panel-arrays.ts';
+import { panelFigure } from '../../engine/export/panel-figure.ts';
+import { svgFigure } from '../../engine/export/svg-figure.ts';
 import { diagnostics, entryNamed } from '../../engine/index.ts';
 import type { Handlers } from '../../shared/api.ts';
+import type { DiagnosticFormat } from '../../shared/diagnostic-formats.ts';
 import type { Panel, StoredDiagnostic } from '../../shared/models.ts';
 import { panelTable } from '../../shared/panel-table.ts';
 import { type Context, opened } from './context.ts';
@@ -16,13 +22,27 @@ export function diagnosticExportHandlers(context: Context): Pick<Handlers, 'diag
       const target = context.paths.allow(folder);
       const stem = `${safeName(run.name)}-${run.id}-${stored.iteration}-${stored.name}-${id}`;
       makeFolder(target);
-      const write = format === 'csv' ? csvText : jsonText;
-      const files = stored.result.panels.map((panel) =>
-        writeWhole(join(target, `${stem}-${safeName(panel.name)}.${format}`), write(tableOf(panel))),
+      const files = contents(stored.result, format).map(({ name, content }) =>
+        writeWhole(join(target, `${stem}${name === '' ? '' : `-${safeName(name)}`}.${format}`), content),
       );
       return [...files, writeWhole(join(target, `${stem}.json`), describe(stored, run.name))];
     },
   };
+}
+
+/** One archive of arrays, or one file a panel; a table has no figure. */
+function contents(
+  result: StoredDiagnostic['result'],
+  format: DiagnosticFormat,
+): { name: string; content: string | Uint8Array }[] {
+  if (format === 'npz') return [{ name: '', content: npz(resultArrays(result)) }];
+  if (format === 'mat') return [{ name: '', content: mat(resultArrays(result)) }];
+  return result.panels.flatMap((panel) => {
+    if (format !== 'svg')
+      return [{ name: panel.name, content: (format === 'csv' ? csvText : jsonText)(tableOf(panel)) }];
+    const figure = panelFigure(panel);
+    return figure === null ? [] : [{ name: panel.name, content: svgFigure(figure) }];
+  });
 }
 
 function tableOf(panel: Panel): Table {

@@ -1,4 +1,6 @@
-/** Actions on reports: the report of one run or of several, as a page or on paper. */
+/** Actions on what goes out: reports as a page or on paper, results of diagnostics as files. */
+import type { DiagnosticFormat } from '../../shared/diagnostic-formats.ts';
+import { plural } from '../format/numbers.ts';
 import { messageOf } from '../state/connection.svelte.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { openReport } from '../state/open.ts';
@@ -47,5 +49,17 @@ export async function writeReport(
     }
     app.notices.done('Nothing on the host makes a PDF. Choose “Save as PDF” in the print dialog.');
     what.print();
+  }
+}
+
+/** Asks for a folder and writes a stored result of a diagnostic there. */
+export async function exportDiagnosis(app: AppState, id: number, format: DiagnosticFormat): Promise<void> {
+  try {
+    const folder = await app.paths.ask('export');
+    if (folder === null) return;
+    const files = await app.connection.call('diagnostics.export', { id, folder, format });
+    app.notices.done(`${plural(files.length, 'file')} written to ${folder}.`);
+  } catch (error) {
+    app.notices.failed(messageOf(error));
   }
 }

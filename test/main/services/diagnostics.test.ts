@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   diagnostics,
@@ -344,5 +345,16 @@ describe('what goes with diagnostics', () => {
     expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual([...spectrum.traces[0].y]);
     const about = JSON.parse(readFileSync(files[files.length - 1], 'utf8')) as Record<string, unknown>;
     expect(about).toMatchObject({ iteration: 40, name: 'conditioning', scalars: [{}, {}, {}, {}] });
+    const written = async (format: 'npz' | 'mat' | 'svg') =>
+      handlers['diagnostics.export']({ id: resultId ?? 0, folder: join(folder, 'out'), format });
+    const arrays = unzipSync(readFileSync((await written('npz'))[0]));
+    expect(Object.keys(arrays).slice(0, 2)).toEqual(['scalar_names.npy', 'scalars.npy']);
+    const trace = arrays[Object.keys(arrays)[2]];
+    const last = new DataView(trace.buffer, trace.byteOffset + trace.length - 8).getFloat64(0, true);
+    expect(last).toBe(spectrum.traces[0].y.at(-1));
+    expect(readFileSync((await written('mat'))[0], 'latin1')).toMatch(/^MATLAB 5.0 MAT-file/);
+    const figures = (await written('svg')).filter((file) => file.endsWith('.svg'));
+    expect(figures).toHaveLength(result.panels.filter(({ kind }) => kind !== 'table').length);
+    expect(readFileSync(figures[0], 'utf8')).toMatch(/^<svg .*mm/);
   });
 });
