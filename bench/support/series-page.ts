@@ -25,7 +25,7 @@ export async function timeSeriesPage(
     await item.waitFor();
     const began = performance.now();
     await item.click();
-    await page.getByText('in each pixel column').waitFor();
+    await page.getByText('rows a pixel column').waitFor();
     const firstDrawing = performance.now() - began;
     await page.waitForTimeout(6000); // statistics and spectrum are being computed
     return { firstDrawing, ...(await page.evaluate(turnWheel, repeats)) };

@@ -161,7 +161,13 @@ function drawXAxis(
     if (x - half >= panel.left - room.left && x + half <= panel.left + panel.width + room.right)
       context.fillText(text, x, y + 5);
   }
-  context.fillText(picture.xLabel, panel.left + panel.width / 2, y + 20);
+  context.fillText(xTitle(picture), panel.left + panel.width / 2, y + 20);
+}
+
+/** With the year where the ticks below days leave it out. */
+function xTitle({ shown, span, xLabel }: PlotPicture): string {
+  if (shown.window.kind !== 'date' || span.to - span.from > 7 * 86_400) return xLabel;
+  return `${xLabel}, ${new Date(span.from * 1000).getUTCFullYear()}`;
 }
 
 function drawHover(context: Context, panels: readonly Panel[], { hover, span }: PlotPicture): void {

@@ -13,9 +13,7 @@ export function coverage({ window, columns }: ShownWindow): string {
   const { rows, total, perBucket } = window;
   const share = rows === total ? `All ${plural(total, 'row')}` : `${count(rows)} of ${plural(total, 'row')}`;
   const how =
-    perBucket > 1
-      ? `smallest and largest of up to ${count(perBucket)} rows in each pixel column`
-      : 'every row as it is';
+    perBucket > 1 ? `min and max of up to ${count(perBucket)} rows a pixel column` : 'every row as it is';
   const missing = window.columns.reduce((sum, column) => sum + sumOf(column.missing), 0);
   const marked =
     columns.length === 0 || missing === 0 ? '' : ` ${plural(missing, 'missing value')}, marked below.`;

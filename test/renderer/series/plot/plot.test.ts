@@ -114,7 +114,7 @@ describe('the words of a plot', () => {
   it('say how many rows are drawn, and how', () => {
     expect(coverage(single)).toBe('All 3 rows: every row as it is. 1 missing value, marked below.');
     expect(coverage(many)).toMatch(
-      /^16.000 of 10.000.000 rows: smallest and largest of up to 8192 rows in each/,
+      /^16.000 of 10.000.000 rows: min and max of up to 8192 rows a pixel column/,
     );
   });
 
