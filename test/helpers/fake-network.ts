@@ -96,7 +96,12 @@ export function networkAnswers(emit: (list: readonly NetworkInfo[]) => void, ful
         ? add(name, read(from.graph), (from.drawing as NetworkDrawing | undefined) ?? plain)
         : add(name, feedbackGraph),
     'network.save': ({ id, graph, drawing }) =>
-      infoOf(keep(detail(id, find(id).name, read(graph), drawing as NetworkDrawing))),
+      infoOf(
+        keep({
+          ...detail(id, find(id).name, read(graph), drawing as NetworkDrawing),
+          changed: find(id).changed + 1000,
+        }),
+      ),
     'network.rename': ({ id, name }) => infoOf(keep({ ...find(id), name })),
     'network.duplicate': ({ id }) => add(`${find(id).name} (copy)`, find(id).graph, find(id).drawing),
     'network.remove': ({ id }) => {

@@ -84,6 +84,8 @@ export interface Identifiability {
 
 /** Above so many trained weights the Jacobian is not looked at here: it is done while somebody waits. */
 const MOST_WEIGHTS = 400;
+/** Weights times steps above which the network is not even run: it is done in the process that answers the window. */
+const MOST_WORK = 1e7;
 /** A weight counts as taking part where at least this much of its square lies in redundant directions. */
 const LEAST_SHARE = 1e-6;
 
@@ -95,34 +97,41 @@ export function* analyseNetwork(wish: AnalysisWish): Generator<number, NetworkAn
   const series = drivenBy(wish);
   const specOf = (method: string): RunSpec => runSpecOf(wish, series, method);
   const spec = specOf('gradient-descent');
-  // No larger than what will be looked at.
-  const small = subjectSize(spec, series).layout.freeCount <= MOST_WEIGHTS;
-  const needs = small ? (['tangent', 'second'] as const) : [];
-  const checkpoint = checkpointOf(createRun(spec, series, typescriptKernels));
-  yield 0.1;
-  const subject = openSubject(spec, series, {
-    provider: typescriptKernels,
-    checkpoint,
-    needs,
-  });
-  const { layout } = subject;
-  const refused = refusal(subject);
-  const radii = yield* stage(radiiOf(subject), { from: 0.1, to: 0.2 });
-  const identifiability = refused === null ? yield* stage(identify(subject), { from: 0.2, to: 1 }) : null;
+  const { layout, steps } = subjectSize(spec, series);
+  yield 0.05;
+  const seen = layout.parameters * steps > MOST_WORK ? unseen(layout) : yield* looked(spec, series, layout);
   return {
     weights: weightCount(layout),
     trained: layout.freeCount,
-    samples: subject.steps,
+    samples: steps,
     blocks: blocksOf(layout),
     methods: [
       methodCost('First order (gradient descent, Adam, ...)', spec, series),
       methodCost('Gauss-Newton', specOf('gauss-newton'), series),
     ],
-    radii,
     symmetries: symmetriesOf(wish.graph),
-    refused,
-    identifiability,
+    ...seen,
   };
+}
+
+type Seen = Pick<NetworkAnalysis, 'radii' | 'refused' | 'identifiability'>;
+
+const unseen = ({ parameters }: Layout): Seen => ({
+  radii: [],
+  refused: `The network has ${parameters} weights, which is too many to look for redundant directions while you wait. Draw it with fewer units: what is redundant stays the same.`,
+  identifiability: null,
+});
+
+function* looked(spec: RunSpec, series: Series, { freeCount }: Layout): Generator<number, Seen, void> {
+  const checkpoint = checkpointOf(createRun(spec, series, typescriptKernels));
+  yield 0.1;
+  // No larger than what will be looked at.
+  const needs = freeCount <= MOST_WEIGHTS ? (['tangent', 'second'] as const) : [];
+  const subject = openSubject(spec, series, { provider: typescriptKernels, checkpoint, needs });
+  const refused = refusal(subject);
+  const radii = yield* stage(radiiOf(subject), { from: 0.1, to: 0.2 });
+  const identifiability = refused === null ? yield* stage(identify(subject), { from: 0.2, to: 1 }) : null;
+  return { radii, refused, identifiability };
 }
 
 /** Columns x1, x2, ... and y1, y2, ...: of the series, or random ones. */

@@ -1,6 +1,6 @@
 /** A network that is edited: its document with undo, what is chosen in it, what is wrong with it; saved by itself. */
 import { type GraphTrouble, graphTroubles } from '../../engine/catalog.ts';
-import { layerOf, type NetworkDocument, outputsOf } from '../network/document.ts';
+import { layerOf, type NetworkDocument } from '../network/document.ts';
 import { begin, changed, type History, redone, undone } from '../network/history.ts';
 import { messageOf, type Connection } from './connection.svelte.ts';
 import { NetworkAnalysisDesk } from './network-analysis.svelte.ts';
@@ -66,10 +66,14 @@ export class NetworkEditor {
     return (this.history?.future.length ?? 0) > 0;
   }
 
-  /** What the engine says about the graph, newest first to be told. */
+  /** Moving nodes about changes none of what the engine looks at. */
+  private readonly graph = $derived(this.doc?.graph ?? null);
+  private readonly inputs = $derived(this.doc?.drawing.inputs ?? 1);
+  /** What the engine says about the graph. */
   readonly troubles: readonly GraphTrouble[] = $derived.by(() => {
-    const doc = this.doc;
-    return doc === null ? [] : graphTroubles(doc.graph, doc.drawing.inputs, outputsOf(doc));
+    const { graph, inputs } = this;
+    const output = graph?.layers.find(({ name }) => name === graph.output);
+    return graph === null ? [] : graphTroubles(graph, inputs, output?.size ?? 1);
   });
 
   /** Whether the engine would take it. */

@@ -112,6 +112,9 @@ describe('the analysis before training', () => {
     const found = look(graph({ layers: layers(30), connections: elman }), { samples: 50 });
     expect(found.identifiability).toBeNull();
     expect(found.refused).toMatch(/991 trained weights/);
+    const huge = look(graph({ layers: layers(300), connections: elman }));
+    expect(huge).toMatchObject({ weights: 90901, identifiability: null, radii: [] });
+    expect(huge.refused).toMatch(/90901 weights/);
     expect(() =>
       look(graph({ layers: layers(3), connections: [...elman, { ...feedback, delay: 0 }] })),
     ).toThrow(/wait for each other/);
