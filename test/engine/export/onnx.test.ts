@@ -10,6 +10,7 @@ import { samplesOf } from '../../../src/engine/export/samples.ts';
 import { sha256Hex } from '../../../src/engine/hash.ts';
 import { applyOutput } from '../../../src/engine/loss/output.ts';
 import { cellsToExport, exportedRun } from '../../helpers/exported-runs.ts';
+import { runOnnx } from '../../helpers/onnx-reader.ts';
 
 interface Tensor {
   readonly data: ArrayLike<number>;
@@ -65,7 +66,47 @@ async function difference(
   );
 }
 
+/** The largest difference between our outputs and those of a reader that shares nothing with what writes the file. */
+function readersDifference(network: ExportedNetwork, run: ReturnType<typeof exportedRun>): number {
+  const samples = samplesOf(run);
+  if (samples === null) throw new Error('a run on a series has samples');
+  const end = samples.stretches[0].end;
+  const ours = Float64Array.from(samples.outputs);
+  applyOutput(ours, { at: 0, rows: samples.count, width: 2 }, network.outputFunction);
+  const feed = (values: Float64Array, width: number) => ({
+    dims: [end, 1, width],
+    data: values.subarray(0, end * width),
+  });
+  const outputs = runOnnx(onnx(network), {
+    inputs: feed(samples.inputs, network.inputs),
+    targets: feed(samples.targets, network.outputs),
+  }).get('outputs');
+  expect(outputs?.dims).toEqual([end, 1, 2]);
+  return Math.max(
+    ...Array.from(
+      outputs?.data ?? [],
+      (value, i) => Math.abs(value - ours[i]) / Math.max(1, Math.abs(ours[i])),
+    ),
+  );
+}
+
 describe('the ONNX model', () => {
+  it('gives our outputs where it is computed operator by operator, for every kind of network', () => {
+    for (const [c, cell] of cellsToExport.entries()) {
+      for (const seed of [1, 2, 3]) {
+        const run = exportedRun(10 * c + seed, cell);
+        expect(readersDifference(exportedNetwork(run), run), JSON.stringify([cell, seed])).toBeLessThan(
+          1e-12,
+        );
+      }
+    }
+    const run = exportedRun(5, 'tanh');
+    for (const outputFunction of ['logistic', 'softmax'] as const)
+      expect(readersDifference({ ...exportedNetwork(run), outputFunction }, run)).toBeLessThan(1e-12);
+    const single = exportedRun(6, 'lstm', { precision: 'float32' });
+    expect(readersDifference(exportedNetwork(single), single)).toBeLessThan(1e-6);
+  });
+
   it.skipIf(runtime === null)(
     'gives our outputs in ONNX Runtime, for every kind of network',
     async () => {
