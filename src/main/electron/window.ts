@@ -2,7 +2,8 @@
 import { BrowserWindow, screen } from 'electron';
 import { pageOrigin } from './page-scheme.ts';
 import { guardUnload } from './unload-guard.ts';
-import { createPlaces, fitOnScreen } from './window-place.ts';
+import { createPlaces } from '../window-places.ts';
+import { fitOnScreen } from './window-place.ts';
 
 /** What a window needs. */
 export interface WindowOptions {

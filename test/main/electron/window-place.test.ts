@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPlaces, fitOnScreen } from '../../../src/main/electron/window-place.ts';
+import { fitOnScreen } from '../../../src/main/electron/window-place.ts';
+import { createPlaces } from '../../../src/main/window-places.ts';
 import { temporaryFolder } from '../../helpers/projects.ts';
 
 const display = (x: number, y: number, width: number, height: number) => ({
