@@ -141,6 +141,7 @@ export class CompareDesk {
   }
 
   setMetric(metric: CompareMetric): void {
+    this.first = false;
     this.metric = metric;
     void this.loadCurves();
   }
@@ -151,10 +152,13 @@ export class CompareDesk {
     this.followed.cancel();
   }
 
-  /** What there is decides what is looked at first: an error on held-out data, losses for tasks of sequences. */
+  /**
+   * What there is decides what is looked at first: an error on held-out data, losses for tasks of sequences. It is
+   * decided again until a run has ended with an error, or somebody has chosen.
+   */
   private begin({ columns }: CompareTable): void {
-    this.first = false;
     const has = (key: string): boolean => columns.some((column) => column.key === key);
+    this.first = !columns.some(({ key }) => /^(train|validation|test)\./.test(key));
     if (has('validation.nmse')) this.metric = 'validationNmse';
     else if (has('validation.loss')) this.metric = 'validationLoss';
     const value = compareResults.find(({ name }) => has(name))?.name ?? null;
