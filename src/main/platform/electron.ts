@@ -2,6 +2,7 @@
 import { app, dialog, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
+import { importers } from '../../engine/data/importers/index.ts';
 import { UnfoldError } from '../../engine/errors.ts';
 import { printPdf } from '../electron/print-pdf.ts';
 import { spawnTrainer } from '../electron/trainer-process.ts';
@@ -24,7 +25,13 @@ export interface WindowHooks {
 }
 
 const project = { name: 'Unfold project', extensions: ['unfold'] };
-const data = { name: 'Data', extensions: ['csv', 'tsv', 'txt', 'dat', 'gz'] };
+const data = {
+  name: 'Data',
+  extensions: [
+    ...importers.flatMap(({ extensions }) => extensions.map((extension) => extension.slice(1))),
+    'gz',
+  ],
+};
 const everything = { name: 'All files', extensions: ['*'] };
 
 /** The only documents the program ever opens outside itself: fixed files, chosen by name. */
