@@ -134,6 +134,8 @@ export const methods = {
   'log.show': method<null>()(nothing),
   /** An error of the page: its message and where it was thrown. */
   'log.report': method<null>()(z.strictObject({ text: z.string().min(1).max(4000) })),
+  /** Puts `log.diagnostics` on the system's clipboard. Refused on hosts that cannot: there the page does it. */
+  'log.copy': method<null>()(nothing),
   /** What to send with a report of a fault: versions, system, machine, the last lines of the log. */
   'log.diagnostics': method<string>()(nothing),
 

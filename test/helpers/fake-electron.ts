@@ -105,6 +105,7 @@ export const dialog = {
     return dialog.answer;
   },
 };
+export const clipboard = { writeText: recorder('writeText') };
 export const shell = { openExternal: recorder('openExternal'), openPath: () => Promise.resolve('') };
 export const screen = { getAllDisplays: () => [] };
 export const powerSaveBlocker = { start: () => 1, stop: () => undefined };

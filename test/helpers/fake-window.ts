@@ -27,6 +27,7 @@ export function windowAnswers(emit: Emit): Answers {
     'window.do': () => null,
     'log.tail': () => ({ folder: '/home/ada/.config/unfold/logs', lines: logLines }),
     'log.show': () => null,
+    'log.copy': () => null,
     'log.report': () => null,
     'log.diagnostics': () =>
       [

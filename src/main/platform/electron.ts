@@ -1,5 +1,5 @@
 /** The desktop host: native dialogs, documents in the system's own programs, trainers as utility processes. */
-import { app, dialog, shell } from 'electron';
+import { app, clipboard, dialog, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { importers } from '../../engine/data/importers/index.ts';
@@ -47,6 +47,7 @@ export function electronPlatform(folders: ProgramFolders, hooks: WindowHooks): P
     roots: [],
     spawnTrainer: (priority, hear) => spawnTrainer(folders.dist, { priority, hear }),
     openFolder,
+    copyText: (text) => clipboard.writeText(text),
     printPdf,
     dialog: (kind, suggested) => ask(hooks.window(), kind, suggested),
     window: (what) => hooks.deed(what),

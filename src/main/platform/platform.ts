@@ -30,6 +30,8 @@ export interface Platform {
    * with one project for all pages.
    */
   readonly elsewhere?: (project: string) => Promise<boolean>;
+  /** Puts a text of the program's own on the system's clipboard; undefined where the page does it. */
+  readonly copyText?: (text: string) => void;
   /** Shows a folder of the program itself (its logs) in the system's file manager; undefined where there is none. */
   readonly openFolder?: (folder: string) => Promise<void>;
   /** Prints a page of HTML that needs nothing but itself to PDF. @throws UnfoldError 'report.no-printer' */

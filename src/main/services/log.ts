@@ -12,6 +12,7 @@ const linesWithReport = 50;
 
 export function logHandlers(context: Context): Group {
   const { log, platform } = context;
+  const diagnostics = (): string => [...factsOf(context), '', ...log.tail(linesWithReport)].join('\n');
   return {
     'log.tail': ({ lines }) => ({ folder: log.folder, lines: log.tail(lines) }),
     'log.show': async () => {
@@ -28,7 +29,16 @@ export function logHandlers(context: Context): Group {
       log.write('error', 'page', text);
       return null;
     },
-    'log.diagnostics': () => [...factsOf(context), '', ...log.tail(linesWithReport)].join('\n'),
+    'log.copy': () => {
+      if (platform.copyText === undefined)
+        throw new UnfoldError(
+          'window.no-clipboard',
+          'This host has no clipboard; the page copies by itself.',
+        );
+      platform.copyText(diagnostics());
+      return null;
+    },
+    'log.diagnostics': diagnostics,
   };
 }
 

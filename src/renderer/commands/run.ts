@@ -94,11 +94,11 @@ export const runCommands: readonly Command[] = [
   },
   {
     id: 'run.rename',
-    label: 'Rename the run',
+    label: 'Rename what is in front',
     group: 'Run',
     keys: ['F2'],
-    enabled: hasRun,
-    perform: (app) => forCurrent(app, (run) => void (app.renaming = run.id)),
+    enabled: (app) => hasRun(app) || (app.tabs.active?.view.kind === 'series' && !readOnly(app)),
+    perform: (app) => (hasRun(app) ? forCurrent(app, (run) => void (app.renaming = run.id)) : focusName(app)),
   },
   {
     id: 'run.duplicate',
@@ -142,6 +142,16 @@ export const runCommands: readonly Command[] = [
     perform: openRuns,
   },
 ];
+
+/** The name of a series is a field of the inspector. */
+function focusName(app: AppState): void {
+  app.inspectorOpen = true;
+  setTimeout(() => {
+    const field = document.querySelector<HTMLInputElement>('#inspector-pane input[type=text]');
+    field?.focus();
+    field?.select();
+  });
+}
 
 /** The run that follows the one in front, as the contents list them: the newest first. */
 function stepRun(app: AppState, by: number): void {

@@ -171,11 +171,18 @@ async function showLogs(app: AppState): Promise<void> {
   else openAbout(app);
 }
 
+const copied = 'The diagnostics are on the clipboard.';
+
 /** Versions, system, machine and the last lines of the log, for a report of a fault. */
 export async function copyDiagnostics(app: AppState): Promise<void> {
+  if (app.info?.host === 'electron') {
+    // An entry of the menu is not an act of the page, which may then not use the clipboard.
+    if ((await app.attempt('log.copy', {})) !== undefined) app.notices.done(copied);
+    return;
+  }
   const text = await app.attempt('log.diagnostics', {});
   if (text === undefined) return;
-  if (await copyText(text)) return app.notices.done('The diagnostics are on the clipboard.');
+  if (await copyText(text)) return app.notices.done(copied);
   openAbout(app);
   app.notices.failed('The clipboard cannot be used. Select the text and copy it.');
 }
