@@ -98,15 +98,19 @@ describe(`ONNX and PyTorch out and checked, on the host "${hostName}"`, () => {
   it.each([
     ['NumPy', '-numpy.py', ['numpy']],
     ['PyTorch', '-pytorch.py', ['numpy', 'torch']],
-  ])('reproduce the stored predictions as a script for %s', (_, ending, modules) => {
-    const script = written(ending);
-    if (!hasPython(...modules)) {
-      process.stderr.write(`Not run: Python with ${modules.join(' and ')} is not installed here.\n`);
-      return;
-    }
-    const { status, stdout, stderr } = spawnSync('python3', [script], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toMatch(/\d+ stored predictions, largest difference/);
-    expect(status).toBe(0);
-  }, 120_000);
+  ])(
+    'reproduce the stored predictions as a script for %s',
+    (_, ending, modules) => {
+      const script = written(ending);
+      if (!hasPython(...modules)) {
+        process.stderr.write(`Not run: Python with ${modules.join(' and ')} is not installed here.\n`);
+        return;
+      }
+      const { status, stdout, stderr } = spawnSync('python3', [script], { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/\d+ stored predictions, largest difference/);
+      expect(status).toBe(0);
+    },
+    120_000,
+  );
 });
