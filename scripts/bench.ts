@@ -24,6 +24,7 @@ const benches = [
   'scaling',
   'diagnostics',
   'series-view',
+  'compare',
   'start',
   'responsive',
 ];

@@ -32,10 +32,24 @@ export function fakeCourse({ iterations, seed, summary, id }: RunDetail): Metric
   return { columns: metricColumns, first: 0, values };
 }
 
+function columnsOf(run: RunDetail, names: readonly string[]): readonly Float64Array[] {
+  const { columns, values } = fakeCourse(run);
+  return names.map((name) => {
+    const at = columns.indexOf(name);
+    return values.filter((_, i) => i % columns.length === at);
+  });
+}
+
 /** What the fake services answer about comparisons of the runs that `find` gives. */
 export function compareAnswers(find: (id: number) => RunDetail) {
   const project = {
-    db: { runs: { spec: (id: number) => find(id).spec }, progress: { times: () => [] } },
+    db: {
+      runs: { spec: (id: number) => find(id).spec },
+      progress: {
+        times: () => [],
+        columns: (id: number, names: readonly string[]) => columnsOf(find(id), names),
+      },
+    },
     trainers: { info: find, metrics: (id: number) => fakeCourse(find(id)) },
   } as unknown as Project;
   const read = courseReader();

@@ -43,15 +43,21 @@ export function courseReader(): ReadCourse {
   };
 }
 
-function courseOf({ db, trainers }: Source, id: number, { metric, axis }: Wish): Course {
+function courseOf(project: Source, id: number, { metric, axis }: Wish): Course {
+  const { db, trainers } = project;
+  const across = { iterations: 'iteration', 'gradient-evaluations': 'gradients', seconds: null }[axis];
+  const [y, x] = columnsOf(project, id, across === null ? [metric] : [metric, across]);
+  if (across !== null) return { x, y };
+  return { x: secondsOfRows(y.length, db.progress.times(id), trainers.info(id).seconds), y };
+}
+
+/** Of a run at rest as they are stored; of one under way with the rows that still wait to be. */
+function columnsOf({ db, trainers }: Source, id: number, names: readonly string[]): readonly Float64Array[] {
+  if (atRest.includes(trainers.info(id).status)) return db.progress.columns(id, names);
   const { columns, values } = trainers.metrics(id, 0);
   const count = columns.length === 0 ? 0 : values.length / columns.length;
-  const column = (name: string): Float64Array => {
+  return names.map((name) => {
     const at = columns.indexOf(name);
     return Float64Array.from({ length: at < 0 ? 0 : count }, (_, row) => values[row * columns.length + at]);
-  };
-  const y = column(metric);
-  if (axis === 'seconds')
-    return { x: secondsOfRows(y.length, db.progress.times(id), trainers.info(id).seconds), y };
-  return { x: column(axis === 'iterations' ? 'iteration' : 'gradients'), y };
+  });
 }

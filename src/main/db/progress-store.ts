@@ -40,6 +40,8 @@ export interface ProgressStore {
   checkpoint(runId: number, id: number): StoredCheckpoint;
   /** Rows from `first` on, hashes checked. */
   metrics(runId: number, first?: number): MetricRows;
+  /** Some columns of all rows, hashes checked; empty ones where the run has none. */
+  columns(runId: number, names: readonly string[]): readonly Float64Array[];
   /** How many rows are committed. */
   rowCount(runId: number): number;
   /** Seconds of training at the checkpoints that are kept, after so many rows; oldest first. */
@@ -91,6 +93,7 @@ export function createProgressStore(ledger: Ledger): ProgressStore {
     },
     checkpoint: (runId, id) => checkpointOf(one.get(runId, id) ?? unknownCheckpoint(id)),
     metrics: (runId, first = 0) => readMetrics(ledger, runId, first),
+    columns: (runId, names) => readColumns(ledger, runId, names),
     rowCount: (runId) => count.get(runId) ?? 0,
     times: (runId) => times.all(runId),
     insertCopy(runId, { rows, checkpoint }) {
@@ -149,12 +152,7 @@ function preparedInserts(ledger: Ledger) {
 }
 
 function readMetrics(ledger: Ledger, runId: number, first: number): MetricRows {
-  const chunks = ledger.db
-    .prepare<[number, number], ChunkRow>(
-      `SELECT first_row AS first, rows, columns, bytes, sha256 FROM metric_chunks
-       WHERE run_id = ? AND first_row + rows > ? ORDER BY first_row`,
-    )
-    .all(runId, first);
+  const chunks = chunksFrom(ledger, runId, first);
   if (chunks.length === 0) return { columns: [], first, values: new Float64Array(0) };
   const columns = JSON.parse(chunks[0].columns) as string[];
   checkChunks(chunks, columns.length);
@@ -163,6 +161,36 @@ function readMetrics(ledger: Ledger, runId: number, first: number): MetricRows {
   const values = new Float64Array(total * columns.length);
   for (const chunk of chunks) numbersInto(values, (chunk.first - start) * columns.length, chunk.bytes);
   return { columns, first, values: values.slice((first - start) * columns.length) };
+}
+
+/** One chunk after the other, so that a long run is never held as a whole. */
+function readColumns(ledger: Ledger, runId: number, names: readonly string[]): readonly Float64Array[] {
+  const chunks = chunksFrom(ledger, runId, 0);
+  const columns = chunks.length === 0 ? [] : (JSON.parse(chunks[0].columns) as string[]);
+  checkChunks(chunks, columns.length);
+  const total = chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+  const read = names.map((name) => new Float64Array(columns.includes(name) ? total : 0));
+  const places = names.map((name) => columns.indexOf(name));
+  for (const chunk of chunks) {
+    const values = new Float64Array(chunk.rows * columns.length);
+    numbersInto(values, 0, chunk.bytes);
+    places.forEach((place, k) => {
+      if (place < 0) return;
+      const into = read[k];
+      for (let row = 0; row < chunk.rows; row++)
+        into[chunk.first + row] = values[row * columns.length + place];
+    });
+  }
+  return read;
+}
+
+function chunksFrom({ db }: Ledger, runId: number, first: number): ChunkRow[] {
+  return db
+    .prepare<[number, number], ChunkRow>(
+      `SELECT first_row AS first, rows, columns, bytes, sha256 FROM metric_chunks
+       WHERE run_id = ? AND first_row + rows > ? ORDER BY first_row`,
+    )
+    .all(runId, first);
 }
 
 function checkChunks(chunks: readonly ChunkRow[], width: number): void {
