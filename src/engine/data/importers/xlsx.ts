@@ -52,7 +52,7 @@ async function partOf(
       const wanted = most === null ? null : most + extraRows;
       const rows = await readRows(text, workbook, { most: wanted, pause });
       const isPartial = wanted !== null && rows.length >= wanted;
-      return sheetTable(rows, { sheet: name, recipe, isPartial });
+      return sheetTable(rows, { sheet: name, recipe, isPartial, pause });
     },
   };
 }

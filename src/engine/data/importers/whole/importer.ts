@@ -110,7 +110,9 @@ async function read(work: Work, decisions: ImportDecision[]): Promise<Known> {
   if (early.length > 0 || plan.questions.length > 0)
     return { ...known, questions: plan.questions, errors: early };
   const mostErrors = recipe.stopAfterErrors ?? usualStopAfterErrors;
+  await pause();
   const shaped = shapeTable(table, plan, { fileName, mostErrors });
+  await pause();
   const errors = [
     ...shaped.errors,
     ...(shaped.errors.length > 0 ? [] : nothingRead(fileName, table, shaped)),

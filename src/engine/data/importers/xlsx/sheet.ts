@@ -20,7 +20,7 @@ export interface SheetRow {
 }
 
 /** Rows that are read before others may work. */
-const stretch = 2000;
+const stretch = 500;
 /** The last row that a spreadsheet has. */
 const maxRow = 1_048_576;
 

@@ -1,5 +1,5 @@
 /** The rows of a sheet as a table: names, data, and what stands above. */
-import type { ImportDecision, ImportNotice, ImportProblem, ImportRecipe } from '../contract.ts';
+import type { ImportDecision, ImportNotice, ImportProblem, ImportRecipe, Pause } from '../contract.ts';
 import { maxProblems } from '../text/limits.ts';
 import type { Table, TableColumn } from '../whole/table.ts';
 import { type Cell, columnLetters, type SheetRow } from './sheet.ts';
@@ -13,23 +13,30 @@ interface Place {
 }
 
 /** The rows as a table. @param isPartial whether there are more rows */
-export function sheetTable(
+export async function sheetTable(
   rows: readonly SheetRow[],
-  { sheet, recipe, isPartial }: { sheet: string; recipe: ImportRecipe; isPartial: boolean },
-): Table {
+  {
+    sheet,
+    recipe,
+    isPartial,
+    pause,
+  }: { sheet: string; recipe: ImportRecipe; isPartial: boolean; pause: Pause },
+): Promise<Table> {
   const place = placeOf(rows, recipe.headerRow);
   const data = rows.slice(place.first);
   const header = place.header === null ? undefined : rows[place.header];
-  const used = [...new Set(data.flatMap(({ cells }) => [...cells.keys()]))].sort((a, b) => a - b);
+  const used = usedColumns(data);
   const names = namesOf(used, header);
   const problems: ImportProblem[] = [];
   let problemCount = 0;
-  const columns = used.map((column, k): TableColumn => {
+  const columns: TableColumn[] = [];
+  for (const [k, column] of used.entries()) {
     const filled = fill(data, column, names[k]);
     problemCount += filled.problems.length;
     problems.push(...filled.problems.slice(0, maxProblems - problems.length));
-    return filled.column;
-  });
+    columns.push(filled.column);
+    await pause();
+  }
   const numbers = data.map(({ number }) => number);
   const found: ImportDecision = {
     what: 'headerRow',
@@ -49,6 +56,12 @@ export function sheetTable(
       place: `${sheet}!${columnLetters(used[k])}${numbers[row]}`,
     }),
   };
+}
+
+function usedColumns(rows: readonly SheetRow[]): readonly number[] {
+  const used = new Set<number>();
+  for (const { cells } of rows) for (const column of cells.keys()) used.add(column);
+  return [...used].sort((a, b) => a - b);
 }
 
 /** The row of names: the one given; else the row right above the first numbers, if it holds only texts. */

@@ -34,28 +34,45 @@ export function xmlText(bytes: Uint8Array, name: string): string {
  * not nested in workbooks.
  */
 export function* elements(text: string, name: string): Generator<XmlElement> {
-  const open = new RegExp(`<(?:[\\w.-]+:)?${name}(?=[\\s/>])`, 'g');
-  const close = new RegExp(`</(?:[\\w.-]+:)?${name}\\s*>`, 'g');
-  for (let found = open.exec(text); found !== null; found = open.exec(text)) {
+  const { open, close } = tagsOf(name);
+  for (let at = 0; ;) {
+    open.lastIndex = at; // the patterns are shared: where they stand is kept here
+    if (open.exec(text) === null) return;
     const from = open.lastIndex;
     const end = tagEnd(text, from);
     if (end < 0) return;
     if (text[end - 1] === '/') {
+      at = end + 1;
       yield { attributes: text.slice(from, end - 1), inner: '' };
-      open.lastIndex = end + 1;
       continue;
     }
     close.lastIndex = end;
     const closing = close.exec(text);
     if (closing === null) return;
+    at = close.lastIndex;
     yield { attributes: text.slice(from, end), inner: text.slice(end + 1, closing.index) };
-    open.lastIndex = close.lastIndex;
   }
+}
+
+/** Patterns by the element's name: making them takes longer than using them. */
+const tags = new Map<string, { readonly open: RegExp; readonly close: RegExp }>();
+
+function tagsOf(name: string): { readonly open: RegExp; readonly close: RegExp } {
+  let found = tags.get(name);
+  if (found === undefined) {
+    const open = new RegExp(`<(?:[\\w.-]+:)?${name}(?=[\\s/>])`, 'g');
+    const close = new RegExp(`</(?:[\\w.-]+:)?${name}\\s*>`, 'g');
+    found = { open, close };
+    tags.set(name, found);
+  }
+  return found;
 }
 
 /** Where a tag ends: a bracket may stand within quotes. */
 function tagEnd(text: string, from: number): number {
   let quote = '';
+  const simple = text.indexOf('>', from);
+  if (simple < 0 || areClosed(text, from, simple)) return simple;
   for (let at = from; at < text.length; at++) {
     const sign = text[at];
     if (quote !== '') {
@@ -64,6 +81,16 @@ function tagEnd(text: string, from: number): number {
     else if (sign === '>') return at;
   }
   return -1;
+}
+
+/** Whether every quote that begins before `end` ends before it too. */
+function areClosed(text: string, from: number, end: number): boolean {
+  let quote = 0;
+  for (let at = from; at < end; at++) {
+    const sign = text.charCodeAt(at);
+    if (quote === 0 ? sign === 34 || sign === 39 : sign === quote) quote = quote === 0 ? sign : 0;
+  }
+  return quote === 0;
 }
 
 /** Patterns by the attribute's name: making one takes longer than using it. */
