@@ -14,7 +14,12 @@ const logLines = [
 
 /** They begin with the default settings, which can be changed. */
 export function windowAnswers(emit: Emit): Answers {
-  let settings: Settings = defaultSettings;
+  // As a settings file: still there when the page is loaded again.
+  const file = 'sessionStorage' in globalThis ? globalThis.sessionStorage : null;
+  let settings: Settings = {
+    ...defaultSettings,
+    ...(JSON.parse(file?.getItem('settings') ?? '{}') as Partial<Settings>),
+  };
   let layout: Record<string, unknown> | null = null;
   return {
     'settings.get': () => ({
@@ -44,6 +49,7 @@ export function windowAnswers(emit: Emit): Answers {
     'layout.set': (given) => ((layout = given.layout), null),
     'settings.set': (changes) => {
       settings = { ...settings, ...(changes as Partial<Settings>) };
+      file?.setItem('settings', JSON.stringify(settings));
       emit('settings.changed', settings);
       return settings;
     },
