@@ -24,32 +24,39 @@ export const references: readonly Reference[] = [
   reference('pedersen1997', /Pedersen 1997/, 'inproceedings', {
     author: 'Pedersen, Morten With',
     title: 'Training Recurrent Networks',
-    booktitle: 'Neural Networks for Signal Processing VII',
+    booktitle: 'IEEE Workshop on Neural Networks for Signal Processing VII',
+    publisher: 'IEEE',
+    pages: '355--364',
     year: '1997',
+    doi: '10.1109/NNSP.1997.622416',
   }),
   reference('bianchi2017', /Bianchi et al\. 2017/, 'book', {
     author:
       'Bianchi, Filippo Maria and Maiorino, Enrico and Kampffmeyer, Michael C. and Rizzi, Antonello and Jenssen, Robert',
     title: 'Recurrent Neural Networks for Short-Term Load Forecasting',
     publisher: 'Springer',
+    note: 'Chapter 2: Properties and Training in Recurrent Neural Networks',
     year: '2017',
   }),
   reference('pascanu2013', /Pascanu et al\. 2013/, 'inproceedings', {
     author: 'Pascanu, Razvan and Mikolov, Tomas and Bengio, Yoshua',
     title: 'On the difficulty of training recurrent neural networks',
     booktitle: 'Proceedings of the 30th International Conference on Machine Learning',
+    pages: '1310--1318',
     year: '2013',
   }),
   reference('galvan2016', /Galvan 2016/, 'misc', {
     author: 'Galvan, Giulio',
     title: 'Optimization methods for recurrent neural networks training',
-    howpublished: 'Universit{\\`a} degli Studi di Firenze',
+    howpublished: 'Slides, Universit{\\`a} degli Studi di Firenze',
+    month: 'apr',
     year: '2016',
   }),
   reference('chernodub2016', /Chernodub (?:&|and) Nowicki 2016/, 'misc', {
     author: 'Chernodub, Artem and Nowicki, Dimitri',
     title:
       'Sampling-based Gradient Regularization for Capturing Long-Term Dependencies in Recurrent Neural Networks',
+    howpublished: 'arXiv:1606.07767',
     year: '2016',
   }),
   reference('hochreiter1997', /Hochreiter (?:&|and) Schmidhuber 1997/, 'article', {
@@ -147,6 +154,41 @@ export const references: readonly Reference[] = [
     number: '10',
     pages: '1550--1560',
     year: '1990',
+  }),
+  reference('moller1993', /M[oø]ller 1993/, 'article', {
+    author: 'M{\\o}ller, Martin Fodslette',
+    title: 'A scaled conjugate gradient algorithm for fast supervised learning',
+    journal: 'Neural Networks',
+    volume: '6',
+    number: '4',
+    pages: '525--533',
+    year: '1993',
+  }),
+  reference('hagan1994', /Hagan (?:&|and) Menhaj 1994/, 'article', {
+    author: 'Hagan, Martin T. and Menhaj, Mohammad B.',
+    title: 'Training feedforward networks with the Marquardt algorithm',
+    journal: 'IEEE Transactions on Neural Networks',
+    volume: '5',
+    number: '6',
+    pages: '989--993',
+    year: '1994',
+  }),
+  reference('rumelhart1986', /Rumelhart et al\. 1986/, 'article', {
+    author: 'Rumelhart, David E. and Hinton, Geoffrey E. and Williams, Ronald J.',
+    title: 'Learning representations by back-propagating errors',
+    journal: 'Nature',
+    volume: '323',
+    pages: '533--536',
+    year: '1986',
+  }),
+  reference('srivastava2014', /Srivastava et al\. 2014/, 'article', {
+    author:
+      'Srivastava, Nitish and Hinton, Geoffrey and Krizhevsky, Alex and Sutskever, Ilya and Salakhutdinov, Ruslan',
+    title: 'Dropout: A Simple Way to Prevent Neural Networks from Overfitting',
+    journal: 'Journal of Machine Learning Research',
+    volume: '15',
+    pages: '1929--1958',
+    year: '2014',
   }),
   reference('williams1989', /Williams & Zipser 1989/, 'article', {
     author: 'Williams, Ronald J. and Zipser, David',
