@@ -20,9 +20,9 @@ import { waves } from '../../helpers/waves.ts';
 const defaults = readFields(runFields, {});
 
 describe('sections', () => {
-  it('hold every setting of a run once, but for its name and format', () => {
+  it('hold every setting of a run once, but for its name, its format and what changes on the way', () => {
     const keys = sections.flatMap((section) => section.keys);
-    expect([...keys, 'format', 'name'].sort()).toEqual(Object.keys(runFields).sort());
+    expect([...keys, 'changes', 'format', 'name'].sort()).toEqual(Object.keys(runFields).sort());
   });
 
   it("show a task's own settings before those of its sequences", () => {
