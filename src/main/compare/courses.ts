@@ -1,7 +1,7 @@
 /** Courses of runs over an axis, read from their metric rows; those of the last comparison are kept. */
 import { type Course, secondsOfRows } from '../../engine/comparison/curves.ts';
 import type { CompareAxis, CompareMetric } from '../../shared/compare.ts';
-import type { RunStatus } from '../../shared/models.ts';
+import type { RunInfo, RunStatus } from '../../shared/models.ts';
 import type { ProjectDb } from '../db/project-db.ts';
 import type { Trainers } from '../trainers.ts';
 
@@ -33,7 +33,7 @@ export function courseReader(): ReadCourse {
     kept.set(project, known);
     const found = known.get(key);
     if (found !== undefined) return found;
-    const course = courseOf(project, id, wish);
+    const course = courseOf(project, { id, status, seconds }, wish);
     if (atRest.includes(status)) {
       const [oldest] = known.keys();
       if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
@@ -43,17 +43,22 @@ export function courseReader(): ReadCourse {
   };
 }
 
-function courseOf(project: Source, id: number, { metric, axis }: Wish): Course {
-  const { db, trainers } = project;
+type Asked = Pick<RunInfo, 'id' | 'status' | 'seconds'>;
+
+function courseOf(project: Source, run: Asked, { metric, axis }: Wish): Course {
   const across = { iterations: 'iteration', 'gradient-evaluations': 'gradients', seconds: null }[axis];
-  const [y, x] = columnsOf(project, id, across === null ? [metric] : [metric, across]);
+  const [y, x] = columnsOf(project, run, across === null ? [metric] : [metric, across]);
   if (across !== null) return { x, y };
-  return { x: secondsOfRows(y.length, db.progress.times(id), trainers.info(id).seconds), y };
+  return { x: secondsOfRows(y.length, project.db.progress.times(run.id), run.seconds), y };
 }
 
 /** Of a run at rest as they are stored; of one under way with the rows that still wait to be. */
-function columnsOf({ db, trainers }: Source, id: number, names: readonly string[]): readonly Float64Array[] {
-  if (atRest.includes(trainers.info(id).status)) return db.progress.columns(id, names);
+function columnsOf(
+  { db, trainers }: Source,
+  { id, status }: Asked,
+  names: readonly string[],
+): readonly Float64Array[] {
+  if (atRest.includes(status)) return db.progress.columns(id, names);
   const { columns, values } = trainers.metrics(id, 0);
   const count = columns.length === 0 ? 0 : values.length / columns.length;
   return names.map((name) => {
