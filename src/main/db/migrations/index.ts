@@ -14,4 +14,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, tasks, diagnostics, replications, organising, sweeps, networks];
+export const migrations: readonly Migration[] = [
+  initial,
+  tasks,
+  diagnostics,
+  replications,
+  organising,
+  sweeps,
+  networks,
+];
