@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** Saves the figure of the dialog that is open. */
 async function saved(page: Page, format: string): Promise<{ name: string; bytes: Buffer }> {
-  await page.getByLabel('Format').selectOption(format);
+  await page.getByRole('dialog').getByLabel('Format').selectOption(format);
   const waiting = page.waitForEvent('download');
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   const download = await waiting;
@@ -34,15 +34,15 @@ describe('a chart', () => {
     const { page, complaints } = watchPage(await context.newPage());
     await page.goto(`${server.url}#full`);
     await views.find(({ name }) => name === 'figure-dialog')?.open(page);
-    await page.getByLabel('Width').selectOption('Two columns, 170 mm');
-    await page.getByLabel('Height (mm)').fill('70');
+    await page.getByRole('dialog').getByLabel('Width', { exact: true }).selectOption('Two columns, 170 mm');
+    await page.getByRole('dialog').getByLabel('Height (mm)').fill('70');
     const svg = await saved(page, 'SVG');
     expect(svg.name).toMatch(/\.svg$/);
     expect(svg.bytes.toString()).toMatch(/^<svg .*width="170mm" height="(7\d|8\d)[.\d]*mm"/);
     expect(svg.bytes.toString()).not.toMatch(/NaN|undefined/);
 
     await openFigure(page);
-    expect(await page.getByLabel('Height (mm)').inputValue()).toBe('70');
+    expect(await page.getByRole('dialog').getByLabel('Height (mm)').inputValue()).toBe('70');
     const pdf = await saved(page, 'PDF');
     expect(pdf.name).toMatch(/\.pdf$/);
     const text = pdf.bytes.toString('latin1');
