@@ -38,9 +38,6 @@ const openers: Record<string, (app: AppState, tab: SavedTab) => void> = {
     openCard(app, card.name);
     app.gallery.desk(card).panel = part === 'result' ? 'result' : 'experiment';
   },
-  sweep: (app, { id }) => {
-    if (id !== undefined) openSweep(app, id);
-  },
   compare: (app, { ids = [] }) => {
     const there = ids.filter((id) => app.project.run(id) !== undefined);
     if (there.length > 0) openCompare(app, there);
