@@ -44,6 +44,9 @@ const openers: Record<string, (app: AppState, tab: SavedTab) => void> = {
   },
   queue: openQueue,
   bin: openBin,
+  sweep: (app, { id }) => {
+    if (id !== undefined && app.project.runs.some(({ sweepId }) => sweepId === id)) openSweep(app, id);
+  },
   runs: openRuns,
   gallery: openGallery,
   check: openCheck,
