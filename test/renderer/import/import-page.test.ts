@@ -36,9 +36,11 @@ describe('the series view', () => {
         .first()
         .click();
       await page.getByText('The file laser.txt has changed since this series was imported.').waitFor();
+      await page.getByText('All 1100 rows').waitFor();
       await page.getByRole('button', { name: 'Import again' }).click();
       await page.getByText('“laser-like 2” was imported beside “laser-like”.').waitFor();
       await page.getByRole('heading', { name: 'laser-like 2', level: 1 }).waitFor();
+      await page.getByText('All 1100 rows').waitFor();
     }));
 });
 
