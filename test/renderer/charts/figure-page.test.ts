@@ -34,7 +34,7 @@ describe('a chart', () => {
     const { page, complaints } = watchPage(await context.newPage());
     await page.goto(`${server.url}#full`);
     await views.find(({ name }) => name === 'figure-dialog')?.open(page);
-    await page.getByRole('dialog').getByLabel('Width', { exact: true }).selectOption('Two columns, 170 mm');
+    await page.getByRole('dialog').getByRole('combobox').nth(1).selectOption('Two columns, 170 mm');
     await page.getByRole('dialog').getByLabel('Height (mm)').fill('70');
     const svg = await saved(page, 'SVG');
     expect(svg.name).toMatch(/\.svg$/);
