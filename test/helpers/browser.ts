@@ -46,7 +46,12 @@ function hostOf(child: ChildProcess, url: string, ended: Promise<number | null>)
     child.kill(signal);
     return ended;
   };
-  return { url, pid: child.pid, close: () => end('SIGINT'), kill: () => end('SIGKILL').then(() => undefined) };
+  return {
+    url,
+    pid: child.pid,
+    close: () => end('SIGINT'),
+    kill: () => end('SIGKILL').then(() => undefined),
+  };
 }
 
 /** A page and everything it complained about: errors, failed requests, violations of the content security policy. */

@@ -109,7 +109,11 @@ async function adopt(context: Context, db: ProjectDb): Promise<ProjectInfo> {
   const trainers = trainersOf(context, db, series);
   const analyst = analystOf(context, db);
   const parts = { db, series, trainers, analyst };
-  context.project = { ...parts, replicator: replicatorOf(context, parts), sweeper: sweeperOf(context, parts) };
+  context.project = {
+    ...parts,
+    replicator: replicatorOf(context, parts),
+    sweeper: sweeperOf(context, parts),
+  };
   context.recent.add(db.path, context.now());
   announceSaved(context);
   return projectInfo(context.project);

@@ -29,7 +29,10 @@ export function replicationHandlers(context: Context): Group {
 }
 
 /** The replicator of a project that is being opened. */
-export function replicatorOf(context: Context, project: Omit<OpenProject, 'replicator' | 'sweeper'>): Replicator {
+export function replicatorOf(
+  context: Context,
+  project: Omit<OpenProject, 'replicator' | 'sweeper'>,
+): Replicator {
   const { events, cards, now } = context;
   const { db, trainers } = project;
   return createReplicator({
