@@ -1,5 +1,6 @@
 /** Made-up series, curves and runs with the shapes that the services give. */
 import { defaultsOf, runFields } from '../../src/engine/catalog.ts';
+import { readRunSpec } from '../../src/engine/train/spec.ts';
 import { metricColumns } from '../../src/engine/metrics/index.ts';
 import type {
   Forecast,
@@ -147,7 +148,7 @@ export function fakeRun({ id, name, status, nmse, iterations }: RunStart): RunDe
     sweepId: null,
     spec: {
       ...defaultsOf(runFields),
-      network: { name: 'recurrent', ...defaultsOf({}), hidden: [9], cell: 'tanh' },
+      network: readRunSpec({ network: { name: 'recurrent', hidden: [9] } }).network,
     },
     engine: {
       numerics: 1,

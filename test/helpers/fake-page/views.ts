@@ -56,7 +56,7 @@ export const views: readonly View[] = [
   { name: 'new-run-methods', state: 'full', open: openMethods },
   { name: 'new-run-wrong', state: 'full', open: openWrongForm },
   { name: 'leave-form', state: 'full', open: openLeave },
-  { name: 'run-draft', state: 'full', open: (page) => openItem(page, /two layers/) },
+  { name: 'run-draft', state: 'full', open: (page) => openItem(page, /laser, two layers/) },
   { name: 'run-running', state: 'full', open: openRunning },
   { name: 'run-finished', state: 'full', open: (page) => openItem(page, /9 units #2/) },
   { name: 'run-failed', state: 'full', open: (page) => openItem(page, /no decay/) },
