@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { advance, createRun, readRunSpec, summarise, typescriptKernels } from '../../src/engine/index.ts';
+import { advance, createRun, readRunSpec, summarise } from '../../src/engine/index.ts';
 import { openProject, type ProjectDb } from '../../src/main/db/project-db.ts';
 import { beginJourney, type Journey } from '../helpers/journey.ts';
+import { loadWasmKernels } from '../helpers/kernels.ts';
 import { hostName } from '../helpers/window.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'unfold-kill-')));
@@ -24,7 +25,7 @@ describe(`the application killed in the middle of a run, on the host "${hostName
   it('is opened again with the run interrupted, and goes on to the same weights as without', async () => {
     journey = await beginJourney(folder);
     await startLongRun(journey);
-    await reached(journey.page, 300);
+    await reached(journey.page, 2000);
     await journey.kill();
     const left = await read((stored) => stored.runs.list()[0]);
     expect(left?.status).toBe('interrupted');
@@ -58,7 +59,7 @@ describe(`the application killed in the middle of a run, on the host "${hostName
         summary: run.summary,
       };
     });
-    const straight = createRun(readRunSpec(spec), series, typescriptKernels);
+    const straight = createRun(readRunSpec(spec), series, await loadWasmKernels());
     advance(straight, Infinity);
     expect(summary?.weightsSha256).toBe(summarise(straight).weightsSha256);
   }, 60_000);
@@ -73,7 +74,7 @@ async function startLongRun({ page, choose }: Journey): Promise<void> {
   await page.getByLabel('Begin from').selectOption('lstm-adam');
   await page.getByLabel('Name', { exact: true }).fill('long one');
   await page.getByRole('button', { name: /^Stop when/ }).click();
-  await page.getByLabel('Iterations', { exact: true }).last().fill('2000');
+  await page.getByLabel('Iterations', { exact: true }).last().fill('6000');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
 }
 
