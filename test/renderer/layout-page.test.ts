@@ -1,29 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../helpers/chromium.ts';
-import { serveFakePage } from '../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { type OnPage, usePages } from '../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function withPage(act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  await page.goto(`${server.url}#full`);
-  await page.getByText('Nothing is open').waitFor();
-  await act(page);
-  await context.close();
-}
+const { inView } = usePages({ complaints: 'ignore' });
+const withPage = (act: OnPage) => inView('nothing-open', act);
 
 const item = (page: Page, name: RegExp) => page.getByRole('navigation').getByRole('button', { name }).first();
 const width = (page: Page, label: string) =>

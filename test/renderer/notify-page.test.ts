@@ -1,27 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../helpers/chromium.ts';
-import { serveFakePage } from '../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fakeOf } from '../helpers/fake-page/views.ts';
+import { type OnPage, usePages } from '../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
+const { inView } = usePages({ complaints: 'ignore', prepare: keepNotifications });
+const withPage = (act: OnPage) => inView('nothing-open', act);
 
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A page whose notifications are kept in a list, and which is in front or not, as the test says. */
-async function withPage(act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  await page.addInitScript(() => {
+/** Notifications of the page are kept in a list, and it is in front or not, as the test says. */
+function keepNotifications(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
     const shown: { title: string; body: string; onclick: (() => void) | null }[] = [];
     class Told {
       static permission = 'granted';
@@ -37,10 +24,6 @@ async function withPage(act: (page: Page) => Promise<void>): Promise<void> {
     Object.assign(globalThis, { Notification: Told, shown, front: true });
     document.hasFocus = () => (globalThis as unknown as { front: boolean }).front;
   });
-  await page.goto(`${server.url}#full`);
-  await page.getByText('Nothing is open').waitFor();
-  await act(page);
-  await context.close();
 }
 
 const inFront = (page: Page, front: boolean) =>

@@ -1,33 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../helpers/browser.ts';
-import { launchChromium } from '../helpers/chromium.ts';
-import { serveFakePage } from '../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fakeOf } from '../helpers/fake-page/views.ts';
+import { type OnPage, usePages } from '../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function withPage(act: (page: Page) => Promise<void>, state = 'full'): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#${state}`);
-  if (state === 'full') await page.getByText('Nothing is open').waitFor();
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const { inView } = usePages();
+const withPage = (act: OnPage) => inView('nothing-open', act);
 
 const openSettings = async (page: Page): Promise<void> => {
   await page.keyboard.press('Control+,');

@@ -1,34 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../../helpers/browser.ts';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
-import { fakeOf, views } from '../../helpers/fake-page/views.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { fakeOf } from '../../helpers/fake-page/views.ts';
+import { usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** The view of this name on a fresh page, whose complaints are looked at when it is closed. */
-async function inView(name: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#full`);
-  await views.find((view) => view.name === name)?.open(page);
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const { inView } = usePages({ height: 900 });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const panels = (page: Page): Promise<string[]> =>

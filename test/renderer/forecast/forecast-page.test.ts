@@ -1,34 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
-import { views } from '../../helpers/fake-page/views.ts';
+import { describe, expect, it } from 'vitest';
+import { usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function withView(name: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  await page.goto(`${server.url}#full`);
-  await views.find((view) => view.name === name)?.open(page);
-  await act(page);
-  await context.close();
-}
+const { inView } = usePages({ height: 1000, complaints: 'ignore' });
 
 describe('the view of forecasts', () => {
   it('says what the band rests on and how good it is, with definitions, and copies its table', () =>
-    withView('run-forecast', async (page) => {
+    inView('run-forecast', async (page) => {
       await page.getByText('Conformal: 90 % of the absolute errors', { exact: false }).waitFor();
       await page.getByRole('button', { name: '90 % band (conformal)' }).waitFor();
       const table = page.getByRole('table', { name: 'Forecasts and their errors' });
@@ -43,7 +20,7 @@ describe('the view of forecasts', () => {
     }));
 
   it('takes the weights of any checkpoint', () =>
-    withView('run-forecast', async (page) => {
+    inView('run-forecast', async (page) => {
       const slider = page.getByRole('slider', { name: 'Checkpoint' });
       await slider.focus();
       await page.keyboard.press('Home');
@@ -52,7 +29,7 @@ describe('the view of forecasts', () => {
     }));
 
   it('tests the errors and goes to the worst of them on the series', () =>
-    withView('run-residuals', async (page) => {
+    inView('run-residuals', async (page) => {
       const tests = page.getByRole('table', { name: 'Tests of the errors' });
       expect(await tests.getByRole('row').count()).toBe(3);
       const worst = page.getByRole('table', { name: 'Largest errors' });

@@ -1,31 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../../helpers/browser.ts';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
+import { describe, it } from 'vitest';
+import { usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function withPage(act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(20_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#full`);
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const { withPage } = usePages({ timeout: 20_000 });
 
 describe('the series view', () => {
   it('says that the file has changed, and imports it again into a series beside it', () =>

@@ -1,36 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../../helpers/browser.ts';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fakeOf } from '../../helpers/fake-page/views.ts';
+import { type OnPage, usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { withPage } = usePages({ height: 900 });
 
 /** The form of a new run on the series of that name, with its data settings unfolded. */
-async function withForm(series: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#full`);
-  await page.getByRole('button', { name: 'New run' }).first().click();
-  await page.getByLabel('Series', { exact: true }).selectOption({ label: series });
-  await page.getByRole('main').getByRole('button', { name: /^Data/ }).click();
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const withForm = (series: string, act: OnPage) =>
+  withPage(async (page) => {
+    await page.getByRole('button', { name: 'New run' }).first().click();
+    await page.getByLabel('Series', { exact: true }).selectOption({ label: series });
+    await page.getByRole('main').getByRole('button', { name: /^Data/ }).click();
+    await act(page);
+  });
 
 /** The data settings that were checked last. */
 async function lastData(page: Page): Promise<Record<string, unknown>> {

@@ -1,35 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../../helpers/browser.ts';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
-import { fakeOf, views } from '../../helpers/fake-page/views.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { fakeOf } from '../../helpers/fake-page/views.ts';
+import { usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A fresh page with a view open. */
-async function withView(name: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  const view = views.find((candidate) => candidate.name === name);
-  await page.goto(`${server.url}#${view?.state ?? 'full'}`);
-  await view?.open(page);
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const { inView } = usePages();
 
 /** Parameters of the calls of a method so far. */
 const callsOf = (page: Page, method: string): Promise<unknown> =>
@@ -39,7 +13,7 @@ const callsOf = (page: Page, method: string): Promise<unknown> =>
 
 describe('the queue', () => {
   it('is reordered by Alt and the arrows, and the focus stays with the run that moves', () =>
-    withView('queue', async (page) => {
+    inView('queue', async (page) => {
       const names = page.locator('ol li .link');
       const [first, second] = [await names.nth(0).textContent(), await names.nth(1).textContent()];
       await names.nth(1).focus();
@@ -52,7 +26,7 @@ describe('the queue', () => {
     }));
 
   it('is held and let go, and the status bar says so', () =>
-    withView('queue', async (page) => {
+    inView('queue', async (page) => {
       await page.getByRole('button', { name: 'Hold the queue' }).click();
       await page
         .getByRole('contentinfo')
@@ -65,7 +39,7 @@ describe('the queue', () => {
 
 describe('the list of runs', () => {
   it('ticks a range with Shift, and removes all of it with an undo', () =>
-    withView('runs-ticked', async (page) => {
+    inView('runs-ticked', async (page) => {
       const bar = page.getByRole('toolbar', { name: 'The ticked runs' });
       await bar.getByText('2 runs').waitFor();
       await bar.getByRole('button', { name: 'Remove' }).click();
@@ -75,7 +49,7 @@ describe('the list of runs', () => {
     }));
 
   it('is filtered by words, status, tag and star', () =>
-    withView('runs', async (page) => {
+    inView('runs', async (page) => {
       const rows = page.getByRole('main').locator('tbody').first().getByRole('row');
       const all = await rows.count();
       await page.getByLabel('Tag', { exact: true }).selectOption('paper');
@@ -89,7 +63,7 @@ describe('the list of runs', () => {
 
 describe('the bin', () => {
   it('asks before it deletes for good, with what that frees', () =>
-    withView('bin-delete', async (page) => {
+    inView('bin-delete', async (page) => {
       await page
         .getByRole('dialog')
         .getByText(/4.6 MiB are freed|4.8 MB are freed/)
@@ -102,7 +76,7 @@ describe('the bin', () => {
 
 describe('a fork', () => {
   it('says before it is made what it takes over, and marks what was changed', () =>
-    withView('fork', async (page) => {
+    inView('fork', async (page) => {
       await page
         .getByRole('main')
         .getByRole('button', { name: /Stop when/ })
@@ -125,7 +99,7 @@ describe('a fork', () => {
 
 describe('notes of a run', () => {
   it('are kept when the field is left', () =>
-    withView('run-finished', async (page) => {
+    inView('run-finished', async (page) => {
       await page.getByLabel('Tags, with commas between').fill('paper, figure 3');
       await page.getByLabel('Note', { exact: true }).fill('For the appendix.');
       await page.getByLabel('Star', { exact: true }).click();
@@ -140,7 +114,7 @@ describe('notes of a run', () => {
 
 describe('the window', () => {
   it('is not left with a form that is stored nowhere before the person was asked', () =>
-    withView('new-run', async (page) => {
+    inView('new-run', async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('not stored yet');
       const asked = page.waitForEvent('dialog');
       void page.close({ runBeforeUnload: true });

@@ -1,35 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../../helpers/browser.ts';
-import { launchChromium } from '../../helpers/chromium.ts';
-import { serveFakePage } from '../../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fakeOf } from '../../helpers/fake-page/views.ts';
+import { type OnPage, usePages } from '../../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const { withPage } = usePages({ height: 900 });
 
 /** The view of a series on a fresh page. */
-async function onSeries(name: RegExp, act: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#full`);
-  await page.getByRole('navigation').getByRole('button', { name }).first().click();
-  await page.getByText('rows: every row as it is').first().waitFor();
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const onSeries = (name: RegExp, act: OnPage) =>
+  withPage(async (page) => {
+    await page.getByRole('navigation').getByRole('button', { name }).first().click();
+    await page.getByText('rows: every row as it is').first().waitFor();
+    await act(page);
+  });
 
 const plot = (page: Page) => page.getByRole('group', { name: /^Values of/ });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
