@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunDetail } from '../../../src/shared/models.ts';
 import { keptCheckpoints } from '../../../src/renderer/state/kept-checkpoints.ts';
 
-const made = (id: number, iteration: number): RunDetail['checkpoints'][number] => ({ id, iteration });
+const made = (id: number, iteration: number): RunDetail['checkpoints'][number] => ({
+  id,
+  iteration,
+  kept: true,
+  bytes: 1,
+  sha256: '',
+  created: 0,
+});
 const checkpoints = [made(3, 30), made(9, 10), made(4, 20)];
 
 describe('the kept checkpoints', () => {
