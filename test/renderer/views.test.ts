@@ -1,34 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchPage } from '../helpers/browser.ts';
-import { launchChromium } from '../helpers/chromium.ts';
-import { serveFakePage } from '../helpers/fake-page/build.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fakeOf, views } from '../helpers/fake-page/views.ts';
+import { usePages } from '../helpers/page-tests.ts';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFakePage>>;
-
-beforeAll(async () => {
-  server = await serveFakePage();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A fresh page in one of the states; its complaints are looked at when it is closed. */
-async function withPage(state: string, act: (page: Page) => Promise<void>, width = 1280): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height: 800 } });
-  context.setDefaultTimeout(10_000);
-  const { page, complaints } = watchPage(await context.newPage());
-  await page.goto(`${server.url}#${state}`);
-  await act(page);
-  const seen = [...complaints];
-  await context.close();
-  expect(seen).toEqual([]);
-}
+const { withPage, inView } = usePages();
 
 /** Unfolds a part of the form. */
 const section = (page: Page, name: RegExp) => page.getByRole('main').getByRole('button', { name }).click();
@@ -37,8 +13,7 @@ const item = (page: Page, name: RegExp) => page.getByRole('navigation').getByRol
 
 describe('every view', () => {
   it.each(views)('$name has no serious accessibility problem in either theme, and no complaint', (view) =>
-    withPage(view.state, async (page) => {
-      await view.open(page);
+    inView(view.name, async (page) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
@@ -55,14 +30,14 @@ describe('every view', () => {
 
 describe('the window', () => {
   it('shows every run in the tree and finds it by its name', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /two layers/).waitFor();
       await page.getByLabel('Filter the contents').fill('decay');
       expect(await page.getByRole('navigation').getByRole('button', { name: /laser/ }).count()).toBe(1);
     }));
 
   it('opens a run from the command palette with the keyboard alone', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByText('Nothing is open').waitFor();
       await page.keyboard.press('Control+Shift+P');
       await page.keyboard.type('no decay');
@@ -74,7 +49,7 @@ describe('the window', () => {
     }));
 
   it('removes a run, and brings it back', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /3 units/).click();
       await page.getByRole('button', { name: 'Remove the run' }).click();
       await item(page, /3 units/).waitFor({ state: 'detached' });
@@ -83,7 +58,7 @@ describe('the window', () => {
     }));
 
   it('renames the run in front with F2', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /3 units/).click();
       await page.keyboard.press('F2');
       await page.getByLabel('Name of the run').fill('the small one');
@@ -93,18 +68,17 @@ describe('the window', () => {
 
   it('folds the inspector away below 1100 px, and the tree below 760', () =>
     withPage(
-      'full',
       async (page) => {
         await page.getByRole('navigation').waitFor();
         expect(await page.getByRole('complementary').count()).toBe(0);
         await page.setViewportSize({ width: 700, height: 800 });
         await page.getByRole('navigation').waitFor({ state: 'detached' });
       },
-      1000,
+      { width: 1000 },
     ));
 
   it('keeps the controls of the top bar apart in narrow windows', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       const boxes = async () => ({
         run: await page.getByRole('toolbar', { name: 'Run' }).boundingBox(),
         palette: await page.getByRole('button', { name: /^Command palette/ }).boundingBox(),
@@ -118,7 +92,7 @@ describe('the window', () => {
     }));
 
   it('generates a series from the palette, shows what it was made from, and begins another one with that', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByText('Nothing is open').waitFor();
       await page.keyboard.press('Control+Shift+P');
       await page.keyboard.type('generate a');
@@ -140,7 +114,7 @@ describe('the window', () => {
     }));
 
   it('turns the pages of songs, and offers the task that reads them', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await views.find(({ name }) => name === 'series-songs')?.open(page);
       await page.getByRole('heading', { name: 'Song 0 (training)' }).waitFor();
       await page.getByRole('button', { name: 'Next song' }).click();
@@ -154,7 +128,7 @@ describe('the window', () => {
     }));
 
   it('keeps the chosen theme', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: /^Theme/ }).click();
       await page.getByRole('button', { name: /^Theme/ }).click();
       expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
@@ -163,7 +137,7 @@ describe('the window', () => {
     }));
 
   it('says that the connection is lost, and connects again', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByText('Nothing is open').waitFor();
       await fakeOf(page, (fake) => fake.drop());
       await page.getByText('The connection to Unfold was lost').waitFor();
@@ -172,7 +146,7 @@ describe('the window', () => {
     }));
 
   it('shows what failed, and keeps it until it is dismissed', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await fakeOf(page, (fake) => fake.fail('run.pause', 'The trainer does not answer.'));
       await item(page, /12 units #4/).click();
       await page.getByRole('main').getByRole('button', { name: 'Pause' }).click();
@@ -184,7 +158,7 @@ describe('the window', () => {
 
 describe('settings of a run', () => {
   it('show a mistake beside the field and do not let the run start', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
       await page.getByText('Mflop').waitFor();
       await page.getByLabel('Hidden units').fill('3, x');
@@ -198,7 +172,7 @@ describe('settings of a run', () => {
     }));
 
   it('show a refusal of the services at its place', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await fakeOf(page, (fake) =>
         fake.fail('spec.check', 'The split asks for too much.', 'data.split.test'),
       );
@@ -209,7 +183,7 @@ describe('settings of a run', () => {
     }));
 
   it('fold, and say in one line what is set', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
       const data = page.getByRole('button', { name: /^Data laser-like, inputs x, targets x/ });
       expect(await data.getAttribute('aria-expanded')).toBe('false');
@@ -220,7 +194,7 @@ describe('settings of a run', () => {
     }));
 
   it('show what matters for the task, with its loss, and nothing of a series', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
       await page.getByLabel('Task', { exact: true }).selectOption('temporal-order');
       await page.getByText('Softmax cross-entropy').waitFor();
@@ -244,7 +218,7 @@ describe('settings of a run', () => {
     }));
 
   it('find a method by typing, and show what it is', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
       const method = page.getByRole('combobox', { name: 'Method' });
       await method.click();
@@ -262,7 +236,7 @@ describe('settings of a run', () => {
     }));
 
   it('explain the setting in focus, with its symbol', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.getByRole('button', { name: 'New run' }).first().click();
       await page.getByLabel('Hidden units').focus();
       const inspector = page.getByRole('complementary', { name: 'Inspector' });
@@ -273,7 +247,7 @@ describe('settings of a run', () => {
 
 describe('a run on a task', () => {
   it('shows its losses, wrong answers and counts, and no forecast', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /temporal order/).click();
       await page.getByRole('heading', { name: 'Wrong answers' }).waitFor();
       await page.getByText('clipped in 1302 of 4200 updates').waitFor();
@@ -294,7 +268,7 @@ describe('what was typed', () => {
     fakeOf(page, (fake) => fake.calls.map(({ method }) => method));
 
   it('is asked about before its tab closes, and kept as a draft', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await form(page);
       await section(page, /^Seed/);
       await page.getByLabel('Seed', { exact: true }).fill('17');
@@ -310,7 +284,7 @@ describe('what was typed', () => {
     }));
 
   it('is asked about also where it cannot be read, and before the project closes', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await form(page);
       await section(page, /^Seed/);
       await page.getByLabel('Seed', { exact: true }).fill('x');
@@ -324,7 +298,7 @@ describe('what was typed', () => {
     }));
 
   it('is not asked about when nothing was', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await form(page);
       await page.keyboard.press('Alt+w');
       await page.getByText('Nothing is open').waitFor();
@@ -338,7 +312,7 @@ describe('copying', () => {
     });
 
   it.each([false, true])('gives the settings as JSON, also where the clipboard is refused: %s', (refused) =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       if (refused) await refuse(page);
       await item(page, /9 units #2/).click();
@@ -360,7 +334,7 @@ describe('Space', () => {
     );
 
   it('pauses and resumes the run when the focus is in it, and not in one of its controls', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /12 units #4/).click();
       await page.getByRole('group', { name: /^Error\./ }).focus();
       await page.keyboard.press('Space');
@@ -376,7 +350,7 @@ describe('Space', () => {
 
 describe('charts', () => {
   it('zoom with the wheel, link with their neighbours, and go back with 0', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /9 units #2/).click();
       const chart = page.getByRole('group', { name: /^Error\./ });
       await chart.hover();
@@ -388,7 +362,7 @@ describe('charts', () => {
     }));
 
   it('read out the same place in linked charts', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /9 units #2/).click();
       await page.getByRole('group', { name: /^Error\./ }).hover();
       const values = page.locator('.legend .value');
@@ -397,7 +371,7 @@ describe('charts', () => {
     }));
 
   it('of a result show the test part first, and all of it when asked', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /3 units/).click();
       await page.getByRole('tab', { name: 'Result' }).click();
       const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -409,7 +383,7 @@ describe('charts', () => {
     }));
 
   it('are there as a table, and as CSV with every digit', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /9 units #2/).click();
       await page.getByRole('button', { name: 'table' }).first().click();
       const table = page.getByRole('region', { name: 'Error as a table' });
@@ -421,7 +395,7 @@ describe('charts', () => {
     }));
 
   it('leave the settings of a run to be saved as a specification', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /9 units #2/).click();
       await page.getByRole('tab', { name: 'Settings' }).click();
       const download = page.waitForEvent('download');
@@ -430,7 +404,7 @@ describe('charts', () => {
     }));
 
   it('are there as PNG', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /laser-like/).click();
       await page.getByRole('button', { name: 'Menu of Values' }).click();
       const download = page.waitForEvent('download');
@@ -439,7 +413,7 @@ describe('charts', () => {
     }));
 
   it('take new rows while a run goes on', () =>
-    withPage('full', async (page) => {
+    withPage(async (page) => {
       await item(page, /12 units #4/).click();
       await page.getByRole('button', { name: 'table' }).first().click();
       await page.getByText('of 141', { exact: false }).waitFor();
