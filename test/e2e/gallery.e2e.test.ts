@@ -43,7 +43,7 @@ async function expectResult(page: Page): Promise<void> {
   const figure = page.getByRole('region', { name: /^Figure 2, left/ });
   await figure.getByRole('button', { name: 'table' }).click();
   await page
-    .getByRole('region', { name: /^Figure 2, left.* as a table$/ })
+    .getByRole('group', { name: /^Figure 2, left.* as a table$/ })
     .getByRole('row')
     .nth(5)
     .waitFor();

@@ -164,7 +164,7 @@ async function train(page: Page): Promise<void> {
 
 /** The error curve, as its table: from about 1 down to what three units can do. */
 async function expectCurve(page: Page): Promise<void> {
-  const table = page.getByRole('region', { name: 'Error as a table' });
+  const table = page.getByRole('group', { name: 'Error as a table' });
   await page.getByRole('button', { name: 'table', exact: true }).first().click();
   const first = await trainingError(table.getByRole('row').nth(1));
   const next = page.getByRole('button', { name: 'Next', exact: true });

@@ -39,7 +39,7 @@ describe('the view of forecasts', () => {
         .filter({ hasText: 'Largest errors on the series' })
         .getByRole('button', { name: 'table' })
         .click();
-      const shown = page.getByRole('region', { name: /Largest errors on the series .* as a table/ });
+      const shown = page.getByRole('group', { name: /Largest errors on the series .* as a table/ });
       expect(await shown.getByRole('row').count()).toBe(1 + 61);
     }));
 });

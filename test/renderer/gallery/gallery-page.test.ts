@@ -157,7 +157,7 @@ describe('a replication', () => {
       expect(await main(page).locator('section.tile').count()).toBe(4);
       const errors = page.getByRole('region', { name: 'Errors over the iterations', exact: true });
       await errors.getByRole('button', { name: 'table' }).click();
-      await page.getByRole('region', { name: 'Errors over the iterations as a table' }).waitFor();
+      await page.getByRole('group', { name: 'Errors over the iterations as a table' }).waitFor();
       await page.getByRole('button', { name: 'Menu of Share of the runs that succeed' }).click();
       const download = page.waitForEvent('download');
       await page.getByRole('menuitem', { name: 'Save as PNG' }).click();

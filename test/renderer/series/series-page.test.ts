@@ -91,7 +91,7 @@ describe('the plot of a series', () => {
       await plot(page).focus();
       for (let i = 0; i < 12; i++) await page.keyboard.press('+');
       await button(page, 'table').first().click();
-      const table = page.getByRole('region', { name: 'Values as a table' });
+      const table = page.getByRole('group', { name: 'Values as a table' });
       expect(await table.getByRole('row').count()).toBeLessThan(20);
       await button(page, 'Menu of Values').click();
       const download = page.waitForEvent('download');
@@ -115,7 +115,7 @@ describe('the plot of a series', () => {
 describe('what a column comes to', () => {
   it('is computed for the column and the lags that are chosen', () =>
     onSeries(/pump/, async (page) => {
-      const rows = page.getByRole('region', { name: 'Columns as a table' }).getByRole('row');
+      const rows = page.getByRole('group', { name: 'Columns as a table' }).getByRole('row');
       await rows.filter({ hasText: 'intensity [counts]' }).filter({ hasText: '1068' }).waitFor();
       await page.getByLabel('Column', { exact: true }).selectOption('intensity');
       await page.getByLabel('Lags').selectOption('200');
