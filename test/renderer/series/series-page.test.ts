@@ -80,10 +80,13 @@ describe('the plot of a series', () => {
     onSeries(/pump/, async (page) => {
       await page.getByText('32 missing values, marked below').waitFor();
       expect(await button(page, 'panels').getAttribute('aria-pressed')).toBe('true');
-      await page.getByRole('group', { name: 'Columns' }).getByRole('button', { name: 'intensity' }).click();
+      await page
+        .getByRole('group', { name: 'Columns', exact: true })
+        .getByRole('button', { name: 'intensity' })
+        .click();
       await expect.poll(async () => (await asked(page)).columns).toEqual([0]);
       await plot(page).hover();
-      await page.getByRole('group', { name: 'Columns' }).locator('.value').waitFor();
+      await page.getByRole('group', { name: 'Columns', exact: true }).locator('.value').waitFor();
     }));
 
   it('is there as a table and as CSV of what is on show', () =>
