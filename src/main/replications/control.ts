@@ -1,9 +1,9 @@
 /** What a person does to a replication: going on, standing still, ending it, removing it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UnfoldError } from '../../engine/errors.ts';
-import { stopReason } from '../../engine/train/endings.ts';
-import type { ReplicationInfo, ReplicationStatus, RunStatus } from '../../shared/models.ts';
+import type { ReplicationInfo, ReplicationStatus } from '../../shared/models.ts';
 import { reasons } from '../training/reasons.ts';
+import { haltRuns, over, stopRuns } from '../training/run-sets.ts';
 import { type Desk, enqueueOrPause, forget, infoOf, keep } from './desk.ts';
 import { review } from './follow.ts';
 
@@ -33,8 +33,6 @@ function goOnWith(desk: Desk, id: number, runId: number): void {
   enqueueOrPause(desk, id, runId);
 }
 
-const over: readonly RunStatus[] = ['finished', 'stopped', 'failed'];
-
 /** @throws UnfoldError 'replication.wrong-status' where it cannot be resumed */
 export function resume(desk: Desk, id: number): ReplicationInfo {
   if (infoOf(desk, id).status === 'running') return infoOf(desk, id);
@@ -58,45 +56,18 @@ export async function pause(desk: Desk, id: number): Promise<ReplicationInfo> {
 /** Ends every run; what they came to until now is judged. */
 export async function stop(desk: Desk, id: number): Promise<ReplicationInfo> {
   expect(desk, id, 'stopped', ['running', 'paused', 'interrupted']);
-  await halt(desk, id, async (training) => {
-    const { trainers, db, now } = desk.options;
-    const stopped = { status: 'stopped', reason: stopReason('user'), ended: now() } as const;
-    trainers.withdraw(runsOf(desk, id), stopped);
-    await Promise.all(training.map((runId) => trainers.stop(runId)));
-    const left = db.replications.trials(id).filter(({ status }) => !over.includes(status));
-    trainers.change(
-      left.map(({ runId }) => runId),
-      stopped,
-    );
-  });
+  await halt(desk, id, (training) =>
+    stopRuns(desk.options, training, () => desk.options.db.replications.trials(id)),
+  );
   return infoOf(desk, id);
 }
 
 const runsOf = ({ options }: Desk, id: number): number[] =>
   options.db.replications.trials(id).map(({ runId }) => runId);
 
-/** `work` gets the runs that train. It may return before a long iteration of theirs has ended. */
-async function halt(
-  desk: Desk,
-  id: number,
-  work: (training: readonly number[]) => Promise<void>,
-): Promise<void> {
-  const { trainers } = desk.options;
-  desk.halting.add(id);
-  const runs = runsOf(desk, id);
-  const training = runs.filter(
-    (runId) => trainers.isBusy(runId) && trainers.info(runId).status === 'running',
-  );
-  try {
-    await work(training);
-  } finally {
-    void Promise.all(runs.map((runId) => trainers.settled(runId))).then(() => {
-      desk.halting.delete(id);
-      if (!desk.closed) review(desk, id);
-    });
-    await nextTurn();
-  }
-}
+/** `work` gets the runs that train. */
+const halt = (desk: Desk, id: number, work: (training: readonly number[]) => Promise<void>): Promise<void> =>
+  haltRuns(desk, { id, runs: runsOf(desk, id), settled: () => review(desk, id) }, work);
 
 /** Removes a replication with its runs. @throws UnfoldError 'replication.busy' while any of them trains */
 export async function remove(desk: Desk, id: number): Promise<void> {

@@ -3,7 +3,8 @@ import { budgetsOf, goOnAfter } from '../../engine/sweeps/halving.ts';
 import type { Sweep } from '../../engine/sweeps/definition.ts';
 import type { Reason } from '../../shared/models.ts';
 import type { SweepRun } from '../../shared/sweeps.ts';
-import { type Desk, over } from './desk.ts';
+import { over } from '../training/run-sets.ts';
+import type { Desk } from './desk.ts';
 import { errorOf, judgedBy } from './judged.ts';
 
 /**

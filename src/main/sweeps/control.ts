@@ -1,11 +1,10 @@
 /** What a person does to a sweep: going on, standing still, ending it, trying again what failed, removing it. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UnfoldError } from '../../engine/errors.ts';
-import { stopReason } from '../../engine/train/endings.ts';
 import type { SweepInfo, SweepStatus } from '../../shared/sweeps.ts';
 import { reasons } from '../training/reasons.ts';
+import { haltRuns, over, stopRuns } from '../training/run-sets.ts';
 import { enqueueNext } from './advance.ts';
-import { type Desk, infoOf, keep, over } from './desk.ts';
+import { type Desk, infoOf, keep } from './desk.ts';
 import { review } from './follow.ts';
 
 /** Goes on with every run that has not ended, in the order of the plan. */
@@ -85,45 +84,16 @@ export async function pause(desk: Desk, id: number): Promise<SweepInfo> {
 /** Ends every run. What they came to until now stays. */
 export async function stop(desk: Desk, id: number): Promise<SweepInfo> {
   expect(desk, id, 'stopped', ['running', 'paused', 'interrupted']);
-  await halt(desk, id, async (training) => {
-    const { trainers, db, now } = desk.options;
-    const stopped = { status: 'stopped', reason: stopReason('user'), ended: now() } as const;
-    trainers.withdraw(runsOf(desk, id), stopped);
-    await Promise.all(training.map((runId) => trainers.stop(runId)));
-    const left = db.sweeps.runs(id).filter(({ status }) => !over.includes(status));
-    trainers.change(
-      left.map(({ runId }) => runId),
-      stopped,
-    );
-  });
+  await halt(desk, id, (training) => stopRuns(desk.options, training, () => desk.options.db.sweeps.runs(id)));
   return infoOf(desk, id);
 }
 
 const runsOf = ({ options }: Desk, id: number): number[] =>
   options.db.sweeps.runs(id).map(({ runId }) => runId);
 
-/** `work` gets the runs that train. It may return before a long iteration of theirs has ended. */
-async function halt(
-  desk: Desk,
-  id: number,
-  work: (training: readonly number[]) => Promise<void>,
-): Promise<void> {
-  const { trainers } = desk.options;
-  desk.halting.add(id);
-  const runs = runsOf(desk, id);
-  const training = runs.filter(
-    (runId) => trainers.isBusy(runId) && trainers.info(runId).status === 'running',
-  );
-  try {
-    await work(training);
-  } finally {
-    void Promise.all(runs.map((runId) => trainers.settled(runId))).then(() => {
-      desk.halting.delete(id);
-      if (!desk.closed && !desk.gone.has(id)) review(desk, id);
-    });
-    await nextTurn();
-  }
-}
+/** `work` gets the runs that train. */
+const halt = (desk: Desk, id: number, work: (training: readonly number[]) => Promise<void>): Promise<void> =>
+  haltRuns(desk, { id, runs: runsOf(desk, id), settled: () => review(desk, id) }, work);
 
 /** Removes a sweep; its runs go into the bin. @throws UnfoldError 'sweep.busy' while any of them trains */
 export function remove(desk: Desk, id: number): void {

@@ -1,6 +1,6 @@
 /** What the parts of the sweeper share: the stores, what is under way in memory, and telling others. */
 import type { RunInfo } from '../../shared/models.ts';
-import type { SweepInfo, SweepRun } from '../../shared/sweeps.ts';
+import type { SweepInfo } from '../../shared/sweeps.ts';
 import { isStorageTrouble } from '../db/addon.ts';
 import type { ProjectDb } from '../db/project-db.ts';
 import type { NewRun } from '../db/run-store.ts';
@@ -46,8 +46,6 @@ export interface Desk {
 
 /** Least time between two reports of one sweep that only went on. */
 const tellMs = 500;
-
-export const over: readonly SweepRun['status'][] = ['finished', 'stopped', 'failed'];
 
 /** A sweep as it is now; where the disk refuses to store it, as it will be stored. */
 export function infoOf({ options, unstored }: Desk, id: number): SweepInfo {

@@ -3,7 +3,8 @@ import type { Reason, RunInfo } from '../../shared/models.ts';
 import type { SweepRun } from '../../shared/sweeps.ts';
 import { reasons } from '../training/reasons.ts';
 import { enqueueNext, isRungOver } from './advance.ts';
-import { type Desk, keep, over, tellSoon } from './desk.ts';
+import { over } from '../training/run-sets.ts';
+import { type Desk, keep, tellSoon } from './desk.ts';
 
 /** How often a run whose process ended by itself is started again without an iteration in between. */
 const mostTries = 2;
